@@ -1,0 +1,158 @@
+"""Start the lab: a world, its doors on 127.0.0.1, and one JSON line that says where they are.
+
+{"ontap": [{"name", "url", "user", "password", "certificate"}],
+ "cloudstack": {"url", "api_key", "secret_key"},
+ "integration": url (only when asked for), "control": {"url", "token"}}
+"""
+
+import argparse
+import json
+import os
+import secrets
+import signal
+import ssl
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from vscdesktop.lab import certificate, control, small
+from vscdesktop.lab.cloudstack.service import service as cloudstack
+from vscdesktop.lab.faults import Faults
+from vscdesktop.lab.http import Door, Service
+from vscdesktop.lab.ontap.service import service as ontap
+from vscdesktop.lab.record import Recorder
+from vscdesktop.lab.world import World
+
+WORLDS: dict[str, Callable[[World], None]] = {"small": small.build}
+
+
+def _secret(variable: str) -> str:
+    """From the environment, so that none must stand in a process list, else a new one."""
+    return os.environ.get(variable) or secrets.token_urlsafe(24)
+
+
+@dataclass
+class Options:
+    """A port of 0 is any free one; without certificate and key a pair is made."""
+
+    world: str = "small"
+    seed: int = 1
+    factor: float = 1.0
+    ontap_port: int = 0
+    cloudstack_port: int = 0
+    integration_port: int | None = None
+    control_port: int = 0
+    user: str = "admin"
+    password: str = field(default_factory=lambda: _secret("VSC_LAB_PASSWORD"))
+    api_key: str = field(default_factory=lambda: secrets.token_urlsafe(48))
+    secret_key: str = field(default_factory=lambda: _secret("VSC_LAB_SECRET_KEY"))
+    certificate: Path | None = None
+    key: Path | None = None
+    record: Path | None = None
+    until_eof: bool = False
+
+
+class Lab:
+    """The lab in this process, as a context manager; `told` is what the JSON line says."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.world = World(self.options.seed, self.options.factor)
+        self.faults = Faults()
+        self.doors: dict[str, Door] = {}
+        self.token = secrets.token_urlsafe(24)
+
+    def __enter__(self) -> "Lab":
+        o = self.options
+        self._folder = tempfile.TemporaryDirectory(prefix="vsc-lab-")
+        pem, key = (o.certificate, o.key) if o.certificate and o.key else certificate.make(Path(self._folder.name))
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(pem, key)
+        WORLDS[o.world](self.world)
+        recorder = Recorder(o.record) if o.record else None
+        self._open(o.ontap_port, ontap(self.world, o.user, o.password), recorder, tls)
+        self._open(o.cloudstack_port, cloudstack(self.world, o.api_key, o.secret_key, signed=True), recorder)
+        if o.integration_port is not None:
+            self._open(o.integration_port, cloudstack(self.world, "", "", signed=False), recorder)
+        self.doors["control"] = control.door(o.control_port, self.world, self.faults, self.token)
+        for door in self.doors.values():
+            door.start()
+        self.told = self._tell(pem)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.faults.reset()  # lets go of held requests
+        for door in self.doors.values():
+            door.shutdown()
+            door.server_close()
+        self._folder.cleanup()
+
+    def _open(self, port: int, served: Service, recorder: Recorder | None, tls: ssl.SSLContext | None = None) -> None:
+        self.doors[served.name] = Door(port, served, self.world, self.faults, recorder, tls)
+
+    def _tell(self, pem: Path) -> dict[str, Any]:
+        o, port = self.options, {name: door.port for name, door in self.doors.items()}
+        cluster = next(iter(self.world.state.ontap["cluster"].values()))
+        array = {"name": cluster["name"], "url": f"https://127.0.0.1:{port['ontap']}", "user": o.user}
+        told: dict[str, Any] = {
+            "ontap": [{**array, "password": o.password, "certificate": str(pem)}],
+            "cloudstack": {
+                "url": f"http://127.0.0.1:{port['cloudstack']}/client/api",
+                "api_key": o.api_key,
+                "secret_key": o.secret_key,
+            },
+            "control": {"url": f"http://127.0.0.1:{port['control']}", "token": self.token},
+        }
+        if "integration" in port:
+            told["integration"] = f"http://127.0.0.1:{port['integration']}/client/api"
+        return told
+
+
+def run(options: Options) -> None:
+    """Serve until SIGTERM, SIGINT or, if asked, the end of standard input."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    with Lab(options) as lab:
+        print(json.dumps(lab.told), flush=True)
+        if options.until_eof:
+            sys.stdin.buffer.read()
+        while not options.until_eof:
+            time.sleep(3600)
+
+
+def _leave(_number: int, _frame: object) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):  # clean up in peace
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser("lab", description="A data centre in a box, on loopback.")
+    default = Options()
+    parser.add_argument("--world", choices=sorted(WORLDS), default=default.world)
+    parser.add_argument("--seed", type=int, default=default.seed)
+    parser.add_argument("--factor", type=float, default=default.factor, help="how much shorter every wait is")
+    parser.add_argument("--ontap-port", type=int, default=0)
+    parser.add_argument("--cloudstack-port", type=int, default=0)
+    parser.add_argument("--integration-port", type=int, help="open the unsigned port too (0 = any)")
+    parser.add_argument("--control-port", type=int, default=0)
+    parser.add_argument("--user", default=default.user)
+    parser.add_argument("--password", default=default.password, help="or VSC_LAB_PASSWORD; else a new one")
+    parser.add_argument("--api-key", default=default.api_key)
+    parser.add_argument("--secret-key", default=default.secret_key, help="or VSC_LAB_SECRET_KEY; else a new one")
+    parser.add_argument("--certificate", type=Path, help="PEM; else a new self-signed one")
+    parser.add_argument("--key", type=Path)
+    parser.add_argument("--record", type=Path, metavar="DIR", help="keep every exchange as JSON lines")
+    parser.add_argument("--until-eof", action="store_true", help="end when standard input does")
+    run(Options(**vars(parser.parse_args(argv))))
+
+
+if __name__ == "__main__":
+    main()
