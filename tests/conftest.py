@@ -1,0 +1,68 @@
+"""The lab runs in a process of its own, as it does for users; tests reach into it through its control port alone."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import Bench, Site
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the exchanges of the whole run are kept, for the checks at its end."""
+    return tmp_path_factory.mktemp("recording")
+
+
+@pytest.fixture(scope="session")
+def shared_bench(recording: Path) -> Iterator[Bench]:
+    with Bench("--record", str(recording)) as bench:
+        yield bench
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    """The recorded lab, fresh."""
+    shared_bench.fresh()
+    return shared_bench
+
+
+@pytest.fixture(scope="session")
+def shared_rough() -> Iterator[Bench]:
+    with Bench() as bench:
+        yield bench
+
+
+@pytest.fixture
+def rough(shared_rough: Bench) -> Bench:
+    """A lab that is not recorded, fresh: for answers that no real system would give."""
+    shared_rough.fresh()
+    return shared_rough
+
+
+@pytest.fixture
+def site(bench: Bench, tmp_path: Path) -> Iterator[Site]:
+    """A workstation connected to the recorded lab."""
+    with bench.site(tmp_path / "profile") as found:
+        yield found
+
+
+@pytest.fixture
+def rough_site(rough: Bench, tmp_path: Path) -> Iterator[Site]:
+    with rough.site(tmp_path / "profile") as found:
+        yield found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The checks of the recording come last: they judge what all others made."""
+    items.sort(key=lambda item: "test_recording" in item.nodeid)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Recordings and checkers of real systems, where they are; skips where they are not."""
+    folder = os.environ.get("VSCDESKTOP_SHARED")
+    if not folder:
+        pytest.skip("VSCDESKTOP_SHARED names no folder with recordings of real systems")
+    return Path(folder)

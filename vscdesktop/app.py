@@ -1,0 +1,114 @@
+"""The composition root: one function builds everything from a profile folder."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
+
+from vscdesktop.clients.cloudstack.client import CloudStack
+from vscdesktop.clients.guard import allow
+from vscdesktop.clients.ontap.client import Ontap
+from vscdesktop.domain.errors import Refused
+from vscdesktop.domain.secret import Secret
+from vscdesktop.plans.journal import Journal
+from vscdesktop.plans.model import Plan, Result, State
+from vscdesktop.plans.runner import Patience, Runner
+from vscdesktop.plans.work import Lanes, Ticket
+from vscdesktop.services.systems import Systems
+from vscdesktop.services.takeover import Takeover
+from vscdesktop.services.verbs import verbs
+from vscdesktop.store import locks, settings
+from vscdesktop.store.paths import Profile
+from vscdesktop.store.secrets import Keyring, from_command
+
+Ask = Callable[[settings.Connection], Secret]
+
+
+@dataclass
+class App:
+    profile: Profile
+    connections: list[settings.Connection]
+    systems: Systems
+    journal: Journal
+    runner: Runner
+    lanes: Lanes = field(default_factory=Lanes)
+
+    def run(self, plan: Plan, ticket: Ticket) -> Result:
+        """Carry a confirmed plan out; no other process of this profile will take it for abandoned."""
+        lock = locks.running(self.profile, plan.id)
+        if lock is None:
+            raise Refused(f"Plan {plan.id} is already running.")
+        with lock:
+            return self.runner.run(plan, ticket)
+
+    def recover(self, ticket: Ticket, only: str = "", forward: bool = False) -> list[Result]:
+        """Bring every open plan that no living process runs to an end."""
+        results = []
+        for entry in self.journal.open():
+            lock = None if only and entry.plan.id != only else locks.running(self.profile, entry.plan.id)
+            if lock is not None:
+                with lock:
+                    results.append(self.runner.recover(entry, ticket, forward))
+        return results
+
+    def take_over(self, taken: Takeover, ticket: Ticket) -> Result:
+        """Break the lease of a workstation that is gone and bring its plan to an end, forward."""
+        result = self.run(taken.breaking, ticket)
+        lock = locks.running(self.profile, taken.adopted.id)
+        if result.state is not State.DONE or lock is None:
+            return result
+        with lock:
+            return self.runner.adopt(taken.adopted, ticket)
+
+    def close(self) -> None:
+        self.journal.close()
+
+
+def build(profile: Profile, ask: Ask, patience: Patience | None = None) -> App:
+    """Everything for one profile. `ask` supplies secrets that are kept nowhere. Raises Refused."""
+    _log(profile)
+    connections = settings.load(profile.settings)
+    keyring = Keyring()
+    systems = Systems({}, {})
+    for connection in connections:
+        connect(systems, connection, secret_of(connection, keyring, ask))
+    journal, lanes = Journal(profile.journal), Lanes()
+    runner = Runner(verbs(systems), journal, lanes, allow, patience or Patience())
+    return App(profile, connections, systems, journal, runner, lanes)
+
+
+def secret_of(connection: settings.Connection, keyring: Keyring, ask: Ask) -> Secret:
+    """The secret of a connection from where it is kept. Raises Refused."""
+    if connection.secret == "command":  # noqa: S105 - the name of a place
+        return from_command(connection.command)
+    if connection.secret == "session":  # noqa: S105
+        return ask(connection)
+    found = keyring.get(connection.id)
+    if found is None:
+        raise Refused(f"The keyring holds no secret for {connection.name}. Add the connection again.")
+    return found
+
+
+def connect(systems: Systems, connection: settings.Connection, secret: Secret) -> None:
+    """Make the client of one connection; nothing is sent yet."""
+    c = connection
+    if c.kind == settings.ONTAP:
+        systems.arrays[c.id] = Ontap(c.id, c.name, c.url, c.user, secret, c.pin)
+        return
+    key, newline, secret_key = secret.reveal().partition("\n")
+    if not newline:
+        raise Refused(f"The secret of {c.name} must be two lines: API key, secret key.")
+    systems.clouds[c.id] = CloudStack(c.id, c.name, c.url, Secret(key), Secret(secret_key), c.pin)
+
+
+def _log(profile: Profile) -> None:
+    """One log file per profile: requests by method and path, never bodies, headers or queries."""
+    logger = logging.getLogger("vscdesktop")
+    for old in list(logger.handlers):
+        logger.removeHandler(old)
+        old.close()
+    handler = RotatingFileHandler(profile.log, maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False

@@ -1,0 +1,1 @@
+"""How we talk to ONTAP and CloudStack. The only room with their SDKs."""

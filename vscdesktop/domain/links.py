@@ -1,0 +1,63 @@
+"""Which ONTAP volume and directory stands behind a storage pool, and why none does."""
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from vscdesktop.domain.array import Lif, Volume
+from vscdesktop.domain.cloud import Pool, Store
+from vscdesktop.domain.keys import Key, Place
+
+
+@dataclass(frozen=True)
+class Link:
+    """Either a place on an ONTAP volume, or the reason why there is none."""
+
+    place: Place | None
+    reason: str = ""
+
+
+class Linker:
+    """Matches addresses and paths of CloudStack with the LIFs and junctions of every array that was read."""
+
+    def __init__(self, lifs: Iterable[Lif], volumes: Iterable[Volume]) -> None:
+        self._svm: dict[str, Key] = {lif.address: lif.svm for lif in lifs if lif.svm and lif.address}
+        self._mounted: dict[Key, list[Volume]] = {}
+        for volume in volumes:
+            if volume.junction:
+                self._mounted.setdefault(volume.svm, []).append(volume)
+
+    def pool(self, pool: Pool) -> Link:
+        """A pool's own directory on its volume."""
+        if pool.kind != "NetworkFilesystem":
+            return Link(None, f"{pool.kind} pools are not handled yet; only NFS pools are.")
+        return self._find(pool.address, pool.path)
+
+    def store(self, store: Store) -> Link:
+        """Secondary storage, by its URL nfs://address/path."""
+        parts = urlsplit(store.url)
+        if parts.scheme != "nfs":
+            return Link(None, f"{parts.scheme or 'this'} storage is not on NFS.")
+        return self._find(parts.hostname or "", parts.path)
+
+    def _find(self, address: str, path: str) -> Link:
+        svm = self._svm.get(address)
+        if svm is None:
+            return Link(None, f"{address} is no LIF of a connected ONTAP cluster.")
+        wanted = posixpath.normpath("/" + path.lstrip("/"))
+        found = max(
+            (v for v in self._mounted.get(svm, ()) if _within(wanted, v.junction)),
+            key=lambda v: len(v.junction),
+            default=None,
+        )
+        if found is None:
+            return Link(None, f"No volume of that storage VM is mounted at {wanted}.")
+        rest = wanted[len(found.junction.rstrip("/")) :].strip("/")
+        return Link(Place(found.key.home, found.key.id, rest))
+
+
+def _within(path: str, junction: str) -> bool:
+    """Junction paths are unique case-insensitively in ONTAP."""
+    base = junction.rstrip("/").lower()
+    return path.lower() == base or path.lower().startswith(base + "/")

@@ -1,0 +1,279 @@
+"""The only loop that changes the world.
+
+For each step: look; write the intent down; send; look again. What a request answered never decides, what the
+look says does. Before the first COMMIT step everything can be undone, after it there is only forward.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from vscdesktop.domain.calls import Call
+from vscdesktop.domain.errors import Cancelled, Problem, Refused, Unreachable
+from vscdesktop.plans.journal import Entry, Journal
+from vscdesktop.plans.model import Args, Learnt, Phase, Plan, Result, Seen, State, Step, Verb, fill
+from vscdesktop.plans.work import Lanes, Ticket
+
+Allow = Callable[[tuple[Call, ...]], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds and tries. `answer`: how long a look is asked again while nobody answers."""
+
+    answer: float = 600.0
+    between: float = 1.0
+    tries: int = 3
+
+
+class Stop(Exception):
+    """The plan cannot go on. `unclear`: what is there cannot be told, or is no longer ours to change."""
+
+    def __init__(self, reason: str, unclear: bool = False, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.unclear, self.refused = reason, unclear, refused
+
+
+@dataclass
+class _Run:
+    plan: Plan
+    ticket: Ticket
+    learnt: dict[int, Learnt] = field(default_factory=dict)
+    done: set[int] = field(default_factory=set)  # steps that were seen done before this run
+    checked: dict[int, float] = field(default_factory=dict)
+    committed: bool = False
+    sent: bool = False  # has any request left, in this process or an earlier one?
+
+    def __post_init__(self) -> None:
+        self.learnt[0] = {"plan": self.plan.encoded()}  # a step may write the plan itself down: {0.plan}
+
+    def args(self, step: Step) -> Args:
+        return fill(step.args, self.learnt)
+
+
+class Runner:
+    def __init__(
+        self, verbs: Mapping[str, Verb], journal: Journal, lanes: Lanes, allow: Allow, patience: Patience
+    ) -> None:
+        self._verbs, self._journal, self._lanes = verbs, journal, lanes
+        self._allow, self._patience = allow, patience
+
+    def calls(self, step: Step) -> tuple[Call, ...]:
+        """The exact requests of a step; what is only learnt later stands as {n.key}."""
+        return self._verbs[step.verb].calls(step.args)
+
+    def run(self, plan: Plan, ticket: Ticket) -> Result:
+        """Carry a plan out, to one of the end states."""
+        self._journal.begin(plan)
+        return self._forward(_Run(plan, ticket), 1)
+
+    def recover(self, entry: Entry, ticket: Ticket, forward: bool = False) -> Result:
+        """Bring an open plan to an end: forward once it has committed or when asked to, else back."""
+        plan = entry.plan
+        run = _Run(plan, ticket, dict(entry.done), set(entry.done), sent=bool(entry.begun))
+        run.committed = any(plan.step(n).phase is not Phase.PREPARE for n in entry.begun)
+        opened = next((s.n for s in plan.steps if s.n not in entry.done), len(plan.steps) + 1)
+        if not run.committed and (entry.undone or not forward):
+            return self._undo(run, entry.begun, "it was interrupted" if not entry.reason else entry.reason)
+        self._journal.state(plan.id, State.RUNNING)
+        return self._forward(run, self._last_check(plan, opened))
+
+    def adopt(self, plan: Plan, ticket: Ticket) -> Result:
+        """Go on with a plan whose journal is on another workstation: what is done is told by looks alone.
+
+        The last step before FINISH that is seen done counts, and all before it: a look at an earlier step may no
+        longer find what a later one has moved on.
+        """
+        self._journal.begin(plan)
+        run = _Run(plan, ticket, sent=True)
+        last = 0
+        for step in plan.steps:
+            if step.phase is Phase.FINISH:
+                break
+            verb = self._verbs[step.verb]
+            if verb.check:
+                run.learnt[step.n] = self._learn(run, step)
+                continue
+            seen, found = self._look(run, verb, run.args(step))
+            if seen is Seen.DONE:
+                run.learnt[step.n], last = found, step.n
+        for step in plan.steps[:last]:
+            run.done.add(step.n)
+            run.committed = run.committed or step.phase is Phase.COMMIT
+            self._journal.done(plan.id, step.n, run.learnt.get(step.n, {}))
+        return self._forward(run, self._last_check(plan, last + 1))
+
+    def _learn(self, run: _Run, step: Step) -> Learnt:
+        """What a check can still tell; nothing when it no longer holds, for later steps have passed it."""
+        try:
+            return self._verbs[step.verb].act(run.args(step), run.ticket)
+        except Problem:
+            return {}
+
+    # -- forward -------------------------------------------------------------------------------
+    def _forward(self, run: _Run, start: int) -> Result:
+        plan = run.plan
+        for step in plan.steps[start - 1 :]:
+            if step.n in run.done and not self._verbs[step.verb].check:
+                continue
+            try:
+                if not run.committed and step.phase is Phase.PREPARE:
+                    run.ticket.check()
+                run.ticket.report("step", step.n, len(plan.steps), step.says)
+                run.learnt[step.n] = {**run.learnt.get(step.n, {}), **self._do(run, step)}
+                self._journal.done(plan.id, step.n, run.learnt[step.n])
+                run.ticket.report("done", step.n, len(plan.steps), step.says)
+            except (Stop, Cancelled) as stop:
+                reason = getattr(stop, "reason", str(stop))
+                if step.phase is Phase.FINISH:
+                    self._residue(run, step, reason)
+                elif run.committed or getattr(stop, "unclear", False):
+                    return self._end(run, State.WAITING, f"{step.says}: {reason}")
+                else:
+                    refused = getattr(stop, "refused", False) and not run.sent
+                    return self._undo(run, self._begun(run), f"{step.says}: {reason}", refused)
+        left = self._journal.residue(plan.id)
+        return self._end(run, State.RESIDUE if left else State.DONE)
+
+    def _do(self, run: _Run, step: Step) -> Learnt:
+        """Bring one step to done, or raise Stop."""
+        verb, args = self._verbs[step.verb], run.args(step)
+        if verb.check:
+            return self._check(run, step)
+        seen, found = self._look(run, verb, args)
+        tries = 1 if step.phase is Phase.FINISH and verb.tidies else self._patience.tries
+        for attempt in range(1, tries + 1):
+            if seen is Seen.DONE:
+                return found
+            if seen is Seen.UNCLEAR:
+                raise Stop(found.get("text", "its state cannot be told"), unclear=True)
+            self._ready(run, step, again=attempt > 1)
+            error, learnt = self._send(run, step, verb, {**args, **found})
+            seen, found = self._look(run, verb, args)
+            if seen is Seen.DONE:
+                return {**found, **learnt}
+            if not isinstance(error, Unreachable) or attempt == tries:
+                reason = str(error or "it was accepted, but nothing changed")
+                raise Stop(found.get("text", reason) if seen is Seen.UNCLEAR else reason, seen is Seen.UNCLEAR)
+            run.ticket.report("retry", step.n, len(run.plan.steps), str(error))
+            run.ticket.wait(self._patience.between)
+        raise AssertionError("unreachable")
+
+    def _send(self, run: _Run, step: Step, verb: Verb, args: Args) -> tuple[Problem | None, Learnt]:
+        """Intent on disk, then the requests, guarded; their answer is only kept."""
+        self._journal.intent(run.plan.id, step.n, step.says)
+        run.sent = True
+        run.committed = run.committed or step.phase is Phase.COMMIT
+        try:
+            with self._lanes.enter(step.lane), self._allow(verb.calls(args)):
+                return None, verb.act(args, run.ticket)
+        except Problem as error:
+            self._journal.note(run.plan.id, step.n, "answer", str(error))
+            return error, {}
+
+    def _ready(self, run: _Run, step: Step, again: bool) -> None:
+        """Run the checks a request depends on, unless they are fresh enough."""
+        self._hold(run, step)
+        if step.looks:
+            look = run.plan.step(step.looks)
+            age = time.monotonic() - run.checked.get(look.n, float("-inf"))
+            if again or age >= self._verbs[look.verb].good_for:
+                self._check(run, look)
+
+    def _hold(self, run: _Run, step: Step) -> None:
+        """Is the lease still ours? If not, nothing here is ours to change any more."""
+        if step.holds:
+            try:
+                self._check(run, run.plan.step(step.holds))
+            except Stop as stop:
+                raise Stop(stop.reason, unclear=True) from stop
+
+    def _check(self, run: _Run, step: Step) -> Learnt:
+        verb, end = self._verbs[step.verb], time.monotonic() + self._patience.answer
+        while True:
+            try:
+                learnt = verb.act(run.args(step), run.ticket)
+            except Unreachable as error:
+                if time.monotonic() > end:
+                    raise Stop(str(error)) from error
+                run.ticket.wait(self._patience.between)
+            except Refused as error:
+                raise Stop(str(error), refused=True) from error
+            except Problem as error:
+                raise Stop(str(error)) from error
+            else:
+                run.checked[step.n] = time.monotonic()
+                return learnt
+
+    def _look(self, run: _Run, verb: Verb, args: Args) -> tuple[Seen, Learnt]:
+        """Ask until somebody answers; Stop when nobody does, or when a rule says no."""
+        end = time.monotonic() + self._patience.answer
+        while True:
+            try:
+                return verb.seen(args)
+            except Unreachable as error:
+                if time.monotonic() > end:
+                    raise Stop(str(error), unclear=run.sent) from error
+                run.ticket.wait(self._patience.between)
+            except Refused as error:
+                raise Stop(str(error), refused=True) from error
+            except Problem as error:
+                raise Stop(str(error), unclear=run.sent) from error
+
+    # -- back ----------------------------------------------------------------------------------
+    def _undo(self, run: _Run, begun: frozenset[int], reason: str, refused: bool = False) -> Result:
+        """Reverse what was begun, last first."""
+        plan = run.plan
+        self._journal.state(plan.id, State.UNDOING, reason)
+        for step in reversed(plan.steps):
+            if step.n not in begun or (step.sealed and step.sealed in run.learnt):
+                continue
+            run.ticket.report("undo", step.n, len(plan.steps), step.says)
+            back = self._verbs[step.verb].reverse(run.args(step))
+            if back is not None:
+                try:
+                    self._reverse(run, step, *back)
+                except Stop as stop:
+                    if stop.unclear or not self._verbs[back[0]].tidies:
+                        return self._end(run, State.WAITING, f"Undoing “{step.says}”: {stop.reason}")
+                    self._residue(run, step, stop.reason)
+            self._journal.undone(plan.id, step.n)
+        return self._end(run, State.REFUSED if refused else State.UNDONE, reason)
+
+    def _reverse(self, run: _Run, step: Step, name: str, args: Args) -> None:
+        verb = self._verbs[name]
+        for _ in range(self._patience.tries):
+            seen, found = self._look(run, verb, args)
+            if seen is Seen.DONE:
+                return
+            if seen is Seen.UNCLEAR:
+                raise Stop(found.get("text", "its state cannot be told"), unclear=True)
+            self._hold(run, step)
+            error, _ = self._send(run, step, verb, {**args, **found})
+            if error is not None and not isinstance(error, Unreachable):
+                break
+        seen, found = self._look(run, verb, args)
+        if seen is not Seen.DONE:
+            raise Stop(str(error or found.get("text", "nothing changed")))
+
+    # -- ends ----------------------------------------------------------------------------------
+    def _begun(self, run: _Run) -> frozenset[int]:
+        entry = self._journal.entry(run.plan.id)
+        return entry.begun if entry else frozenset()
+
+    def _residue(self, run: _Run, step: Step, reason: str) -> None:
+        text = f"{step.says}: {reason}"
+        self._journal.note(run.plan.id, step.n, "residue", text)
+        run.ticket.report("residue", step.n, len(run.plan.steps), text)
+
+    def _end(self, run: _Run, state: State, reason: str = "") -> Result:
+        self._journal.state(run.plan.id, state, reason)
+        return Result(run.plan.id, state, reason, self._journal.residue(run.plan.id))
+
+    def _last_check(self, plan: Plan, opened: int) -> int:
+        """The last check before the open step; a check is never taken from the journal."""
+        if opened > len(plan.steps) or plan.step(opened).phase is Phase.FINISH:
+            return opened
+        checks = (s.n for s in reversed(plan.steps[: opened - 1]) if self._verbs[s.verb].check)
+        return next(checks, 1)

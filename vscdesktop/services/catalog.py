@@ -1,0 +1,111 @@
+"""The restore points, read from the arrays themselves: any workstation sees the same ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vscdesktop.clients.ontap.wire import File
+from vscdesktop.domain import manifest as mf
+from vscdesktop.domain import points
+from vscdesktop.domain.errors import Broken, Refused
+from vscdesktop.domain.inventory import Inventory
+from vscdesktop.domain.keys import Place
+from vscdesktop.services.look import text_of
+from vscdesktop.services.survey import inventory_pools
+from vscdesktop.services.systems import Systems
+
+
+@dataclass(frozen=True)
+class Found:
+    """A folder of a restore point in one pool; the same point may have one in each pool of its instance."""
+
+    name: points.PointName
+    pool: Place
+    pool_name: str
+
+    @property
+    def place(self) -> Place:
+        return self.name.place(self.pool)
+
+
+@dataclass(frozen=True)
+class Point:
+    name: points.PointName
+    manifest: mf.Manifest | None  # None: not complete, or not readable
+    folders: tuple[Found, ...]
+    unique: int  # bytes that only its copies hold
+    size: int  # bytes of its copies as files
+
+    @property
+    def id(self) -> str:
+        return self.name.id
+
+
+def found(systems: Systems, inventory: Inventory, instance: str = "") -> list[Found]:
+    """Every folder of every point, newest first; reads names only, no manifests."""
+    every = []
+    for pool, place in inventory_pools(inventory):
+        top = place.below(points.VSC, "points")
+        instances = [instance] if instance else [f.name for f in _listing(systems, top)]
+        for uuid in instances:
+            for folder in _listing(systems, top.below(uuid)):
+                name = points.parse(uuid, folder.name)
+                if name is not None:
+                    every.append(Found(name, place, pool.name))
+    return sorted(every, key=lambda f: (f.name.taken, f.name.id, f.pool), reverse=True)
+
+
+def of_instance(systems: Systems, inventory: Inventory, instance: str) -> list[Point]:
+    """The points of one instance with their manifests and what they cost, newest first."""
+    groups: dict[points.PointName, list[Found]] = {}
+    for folder in found(systems, inventory, instance):
+        groups.setdefault(folder.name, []).append(folder)
+    return [_point(systems, name, folders) for name, folders in groups.items()]
+
+
+def pick(every: list[Point], ident: str) -> tuple[Point, mf.Manifest]:
+    """The point with that id, or the newest complete one for "latest". Raises Refused."""
+    complete = [p for p in every if p.manifest]
+    chosen = complete[:1] if ident == "latest" else [p for p in every if p.id == ident or p.name.folder == ident]
+    if len(chosen) != 1:
+        raise Refused(f"There is no restore point {ident} of this instance.")
+    if chosen[0].manifest is None:
+        raise Refused(f"Restore point {ident} is not complete: it has no readable manifest.")
+    return chosen[0], chosen[0].manifest
+
+
+def bases(systems: Systems, pool: Place) -> set[Place]:
+    """The protecting clones that the points of a pool need. Raises Broken when a manifest cannot be read: then any
+    of them might be needed."""
+    needed = set()
+    top = pool.below(points.VSC, "points")
+    for instance in _listing(systems, top):
+        for folder in _listing(systems, top.below(instance.name)):
+            place = top.below(instance.name, folder.name)
+            for file in _listing(systems, place):
+                if file.name in (points.MANIFEST, points.PART):
+                    text = text_of(systems.array(pool.home), pool.volume, place.below(file.name).path)
+                    manifest = mf.decode(text or "")
+                    if manifest is None:
+                        raise Broken(f"{place.path}/{file.name} cannot be read.")
+                    needed |= {
+                        pool.below(d.backing.keep)
+                        for d in manifest.disks
+                        if d.backing and (d.volume, d.directory) == (pool.volume, pool.path)
+                    }
+    return needed
+
+
+def _point(systems: Systems, name: points.PointName, folders: list[Found]) -> Point:
+    manifest, unique, size = None, 0, 0
+    for folder in folders:
+        for file in _listing(systems, folder.place):
+            if file.name == points.MANIFEST:
+                place = folder.place.below(file.name)
+                manifest = mf.decode(text_of(systems.array(place.home), place.volume, place.path) or "")
+            elif file.name.endswith(".qcow2"):
+                unique, size = unique + file.unique_bytes, size + file.size
+    return Point(name, manifest, tuple(folders), unique, size)
+
+
+def _listing(systems: Systems, place: Place) -> Iterator[File]:
+    yield from systems.array(place.home).listing(place.volume, place.path) or ()

@@ -1,0 +1,1 @@
+"""What this workstation remembers: paths, settings, secrets, the journal's file, locks."""

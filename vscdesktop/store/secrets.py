@@ -1,0 +1,90 @@
+"""Secrets: in the operating system's keyring, or in this process only. Never on disk, never in clear."""
+
+import importlib
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from vscdesktop.domain.errors import Refused
+from vscdesktop.domain.secret import Secret
+
+T = TypeVar("T")
+LIMIT = 5.0  # seconds for one call: a locked keyring may wait for a prompt that nobody sees
+SERVICE = "vscdesktop"
+# Only these are asked, by class: configuration and environment can make `keyring` load a plain-text or a
+# forgetful backend, or foreign code.
+BACKENDS = {
+    "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "keyring.backends.libsecret"),
+    "win32": ("keyring.backends.Windows",),
+    "darwin": ("keyring.backends.macOS",),
+}
+CLASSES = ("Keyring", "DBusKeyring", "WinVaultKeyring")
+
+
+class Keyring:
+    def __init__(self, platform: str = sys.platform) -> None:
+        self._platform = platform
+
+    def get(self, connection: str) -> Secret | None:
+        """The secret of a connection, None when there is none. Raises Refused when the keyring cannot answer."""
+        found = self._call(lambda backend: backend.get_password(SERVICE, connection))
+        return Secret(found) if found is not None else None
+
+    def set(self, connection: str, secret: Secret) -> None:
+        self._call(lambda backend: backend.set_password(SERVICE, connection, secret.reveal()))
+
+    def delete(self, connection: str) -> None:
+        if self.get(connection) is not None:
+            self._call(lambda backend: backend.delete_password(SERVICE, connection))
+
+    def _call(self, use: Callable[[Any], T]) -> T:
+        return limited(lambda: use(self._backend()))
+
+    def _backend(self) -> Any:
+        for module in BACKENDS.get(self._platform, ()):
+            try:
+                loaded = importlib.import_module(module)
+                kind = next(getattr(loaded, c) for c in CLASSES if hasattr(loaded, c))
+                if kind.viable:
+                    return kind()
+            except (ImportError, RuntimeError, StopIteration):
+                continue
+        raise Refused("There is no keyring on this machine that secrets may be kept in.")
+
+
+def limited(use: Callable[[], T]) -> T:
+    """Call in a thread of its own, for 5 s at most. Raises Refused with the reason."""
+    result: list[T] = []
+    trouble: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(use())
+        except Exception as error:  # noqa: BLE001 - a backend may raise anything; it is told, not lost
+            trouble.append(error)
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(LIMIT)
+    advice = "Unlock it, or use --secret-command or --secret session."
+    if worker.is_alive():
+        raise Refused(f"The keyring has not answered for {LIMIT:.0f} s; perhaps it waits to be unlocked. {advice}")
+    if trouble:
+        if isinstance(trouble[0], Refused):
+            raise Refused(f"{trouble[0]} {advice}")
+        raise Refused(f"The keyring says no ({type(trouble[0]).__name__}). {advice}")
+    return result[0]
+
+
+def from_command(command: Sequence[str]) -> Secret:
+    """What a program prints, without its last newline. No shell is involved. Raises Refused."""
+    try:
+        done = subprocess.run(list(command), capture_output=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Refused(f"The secret command {command[0]} did not work ({type(error).__name__}).") from None
+    text = done.stdout.decode("utf-8", "replace").rstrip("\r\n")
+    if not text:
+        raise Refused(f"The secret command {command[0]} printed nothing.")
+    return Secret(text)
