@@ -172,7 +172,6 @@ def run(options: Namespace) -> int:
     for disk in disks:
         mark = "as it was at the backup" if good(disk) else "NOT as it was at the backup"
         print(f"  {disk['name']}: {mark}; what it held before the restore is kept in a point of its own")
-    print(
-        f"{'All of it worked' if ok else 'It did NOT work'}, in the lab, in {story.seconds['total']:.1f} s (its waits are {HURRY} times shorter)."
-    )
+    head = "All of it worked" if ok else "It did NOT work"
+    print(f"{head}, in the lab, in {story.seconds['total']:.1f} s (its waits are {HURRY} times shorter).")
     return Code.DONE if ok else Code.FAILED

@@ -75,7 +75,7 @@ class Runner:
         run.committed = any(plan.step(n).phase is not Phase.PREPARE for n in entry.begun)
         opened = next((s.n for s in plan.steps if s.n not in entry.done), len(plan.steps) + 1)
         if not run.committed and (entry.undone or not forward):
-            return self._undo(run, entry.begun, "it was interrupted" if not entry.reason else entry.reason)
+            return self._undo(run, entry.begun - entry.undone, entry.reason or "it was interrupted")
         self._journal.state(plan.id, State.RUNNING)
         return self._forward(run, self._last_check(plan, opened))
 
@@ -142,8 +142,7 @@ class Runner:
         if verb.check:
             return self._check(run, step)
         seen, found = self._look(run, verb, args)
-        tries = 1 if step.phase is Phase.FINISH and verb.tidies else self._patience.tries
-        for attempt in range(1, tries + 1):
+        for attempt in range(1, self._patience.tries + 1):
             if seen is Seen.DONE:
                 return found
             if seen is Seen.UNCLEAR:
@@ -153,7 +152,7 @@ class Runner:
             seen, found = self._look(run, verb, args)
             if seen is Seen.DONE:
                 return {**found, **learnt}
-            if not isinstance(error, Unreachable) or attempt == tries:
+            if not isinstance(error, Unreachable) or attempt == self._patience.tries:
                 reason = str(error or "it was accepted, but nothing changed")
                 raise Stop(found.get("text", reason) if seen is Seen.UNCLEAR else reason, seen is Seen.UNCLEAR)
             run.ticket.report("retry", step.n, len(run.plan.steps), str(error))

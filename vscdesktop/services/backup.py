@@ -13,7 +13,7 @@ from vscdesktop.domain.units import count
 from vscdesktop.plans.model import Phase, Plan
 from vscdesktop.services import facts
 from vscdesktop.services.draft import Draft
-from vscdesktop.services.room import metadata, room
+from vscdesktop.services.room import room
 from vscdesktop.services.survey import DiskView, Survey, find_disk, survey
 from vscdesktop.services.systems import Systems
 
@@ -27,7 +27,7 @@ def plan(systems: Systems, inventory: Inventory, key: Key, disk: str = "") -> Pl
     if not reasons:
         views = [find_disk(taken, disk)] if disk else list(taken.disks)
         reasons += [r for v in views if (r := refusals.file_missing(v.disk, v.file is not None))]
-        reasons += room(systems, inventory, [(v, metadata(v, bases=1)) for v in views])
+        reasons += room(systems, inventory, views, clones=1, bases=1)
     if reasons:
         raise Refused("\n".join(reasons))
     subject = views[0].disk.key if disk else key

@@ -20,7 +20,7 @@ def decode(text: str) -> Lease | None:
     """None when it cannot be read: then it is held by somebody we cannot name."""
     try:
         return Lease(**{k: str(v) for k, v in json.loads(text).items()})
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -170,5 +170,5 @@ def scan(systems: Systems, inventory: Inventory, entries: list[Entry]) -> Report
 def _time(file: File) -> datetime | None:
     try:
         return datetime.fromisoformat(file.changed_time).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -85,7 +85,9 @@ def volume(home: str, v: ow.Volume) -> array.Volume:
 
 
 def _date(text: str) -> datetime | None:
+    """A time with its zone; None for anything else."""
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else None

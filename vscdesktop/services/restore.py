@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from vscdesktop.clients.ontap.wire import File
 from vscdesktop.domain import manifest as mf
 from vscdesktop.domain import points, refusals
 from vscdesktop.domain.errors import Refused
@@ -14,7 +15,7 @@ from vscdesktop.plans.model import Phase, Plan
 from vscdesktop.services import backup
 from vscdesktop.services.draft import Draft
 from vscdesktop.services.look import identity
-from vscdesktop.services.room import metadata, room
+from vscdesktop.services.room import room
 from vscdesktop.services.survey import Base, DiskView, Survey, survey
 from vscdesktop.services.systems import Systems
 
@@ -61,8 +62,7 @@ def plan(
     targets = _targets(draft, taken, chosen) if not reasons else []
     missing = [base for t in targets if (base := _missing_base(systems, t, reasons))]
     if not reasons:
-        wanted = [(t.view, metadata(t.view, clones=2, bases=2)) for t in targets]
-        reasons += room(systems, inventory, wanted)
+        reasons += room(systems, inventory, [_sized(t) for t in targets], clones=2, bases=2)
     if reasons:
         raise Refused("\n".join(dict.fromkeys(reasons)))
     _arrange(draft, taken, targets, {t.copy.backing.name: t for t in missing if t.copy.backing}, running, start)
@@ -78,6 +78,15 @@ def _base_comes_back(reason: str, taken: Survey, chosen: mf.Manifest) -> bool:
         for view in taken.disks
         if view.base and not view.base.present and (view.disk.key.id, view.base.name) in kept
     )
+
+
+def _sized(target: Target) -> DiskView:
+    """A disk with the size of what it lacks now and will be cloned back: its file, its backing file."""
+    view, backing = target.view, target.copy.backing
+    file = view.file or File(size=target.copy.size)
+    if backing and not (view.base and view.base.present):
+        return replace(view, file=file, base=Base(backing.name, view.live, backing.size))
+    return replace(view, file=file)
 
 
 def _with_base(target: Target) -> DiskView:
@@ -232,7 +241,8 @@ def _close(
     if before:
         backup.drop_snapshots(draft, [t.view for t in targets if t.view.file], before)
     folder = points.op(taken.pools[0], draft.id)
-    draft.rename("Give the lease back", taken.lease, folder.below("lease.json"), Phase.FINISH)
+    text, away = draft.lease(draft.title).encode(), folder.below("lease.json").path
+    draft.at("lease.drop", "Give the lease back", taken.lease, Phase.FINISH, text=text, away=away)
     draft.holds = 0
     for pool in taken.pools:
         place = points.op(pool, draft.id)

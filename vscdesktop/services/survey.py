@@ -1,6 +1,7 @@
 """One look at an instance, its disks and everything they depend on, read now; and what speaks against touching it."""
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vscdesktop.clients.cloudstack import wire as cw
@@ -13,6 +14,9 @@ from vscdesktop.services import lease, read_cloud
 from vscdesktop.services.facts import disks_of, one_instance
 from vscdesktop.services.look import identity, text_of
 from vscdesktop.services.systems import Systems
+
+CLOUD_NEEDS = ("clusters", "primary storage")
+ARRAY_NEEDS = ("nodes", "LIFs", "volumes")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def survey(systems: Systems, inventory: Inventory, key: Key) -> Survey:
         refusals.instance_job(instance),
         refusals.no_disks(instance, disks),
         refusals.instance_snapshots(instance, _instance_snapshots(systems, key)),
-        refusals.clock(t for t in inventory.things.values() if isinstance(t, array.Node)),
+        *_unread(inventory, instance, disks),
     ]
     views: list[DiskView] = []
     for disk in disks:
@@ -85,11 +89,28 @@ def survey(systems: Systems, inventory: Inventory, key: Key) -> Survey:
             assert directory is not None  # the disk's place was made from it
             views.append(_view(systems, DiskView(disk, pool, directory, link.place, volume)))
     found += _images(systems, views)
-    found.append(refusals.nested([(p.name, place) for p, place in inventory_pools(inventory)]))
+    own = {view.directory for view in views}
+    found.append(refusals.nested([(p.name, place) for p, place in inventory_pools(inventory)], own))
     found.append(refusals.incremental_snapshots(instance, _incremental(inventory, instance, views)))
     done = Survey(instance, tuple(views), (), frozenset(_existing(systems, views, key.id)))
     found += [_held(systems, done)] if views else []
     return Survey(instance, done.disks, tuple(dict.fromkeys(r for r in found if r)), done.there)
+
+
+def _unread(inventory: Inventory, instance: cloud.Instance, disks: list[cloud.Disk]) -> Iterator[str | None]:
+    """What the rules need of both systems and could not be read, and clocks that disagree.
+
+    Whatever is not read is empty, and an empty list is no evidence that nothing is there.
+    """
+    places = [inventory.link(disk).place for disk in disks]
+    homes = {place.home for place in places if place}
+    arrays = homes if all(places) else {gap.home for gap in inventory.gaps}
+    for gap in inventory.gaps:
+        if gap.what in (CLOUD_NEEDS if gap.home == instance.key.home else ARRAY_NEEDS if gap.home in arrays else ()):
+            yield refusals.not_read(gap.what, gap.home, gap.reason)
+    nodes = [t for t in inventory.things.values() if isinstance(t, array.Node)]
+    for home in sorted(homes):
+        yield refusals.clock([node for node in nodes if node.key.home == home])
 
 
 def inventory_pools(inventory: Inventory) -> list[tuple[cloud.Pool, Place]]:

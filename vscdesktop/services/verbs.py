@@ -11,6 +11,7 @@ ONTAP = (
     verbs_ontap.DirDrop,
     verbs_ontap.FilePut,
     verbs_ontap.LeaseTake,
+    verbs_ontap.LeaseDrop,
     verbs_ontap.FileRename,
     verbs_ontap.FileDelete,
     verbs_ontap.FileClone,

@@ -124,11 +124,20 @@ class LeaseTake(FilePut):
         return (Seen.DONE if found is not None else Seen.NOT_DONE), {}
 
     def reverse(self, args: Args) -> tuple[str, Args] | None:
-        return "file.rename", {
-            **_only(args, "home", "volume"),
-            "source": args["path"],
-            "target": args["away"],
-        }
+        return "lease.drop", args
+
+
+class LeaseDrop(OntapVerb):
+    """Give a lease back: move it below the plan's folder (`away`), where only its owner finds the way."""
+
+    name = "lease.drop"
+
+    def calls(self, args: Args) -> tuple[Call, ...]:
+        return (Call(args["home"], "PATCH", _path(args), body={"path": args["away"]}),)
+
+    def seen(self, args: Args) -> Sight:
+        found = text_of(self.systems.array(args["home"]), args["volume"], args["path"])
+        return (Seen.NOT_DONE if found == args["text"] else Seen.DONE), {}
 
 
 class FileRename(OntapVerb):
