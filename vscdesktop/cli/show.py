@@ -23,7 +23,7 @@ WORDS = {
     State.DONE: "Done.",
     State.RESIDUE: "Done. Something is left over; `check` finds it and tidies up:",
     State.UNDONE: "It failed, and everything was undone:",
-    State.REFUSED: "Refused, nothing was changed:",
+    State.REFUSED: "Refused. What had been prepared for it was undone:",
     State.WAITING: "Stopped half-way, waiting for you. Nothing is mixed, and nothing is lost:",
 }
 
@@ -34,7 +34,8 @@ def plain(text: str) -> str:
 
 
 def out(value: Mapping[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    print("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def request(call: Call) -> str:

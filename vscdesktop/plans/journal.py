@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vscdesktop.domain.errors import Problem
 from vscdesktop.plans.model import Learnt, Plan, State, decode
 
 _SCHEMA = """
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS event (
 CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
+_UNWRITABLE = "The journal cannot be written ({}), so nothing more is sent. Free space, then start again."
 OPEN = (State.RUNNING, State.UNDOING, State.WAITING)
 
 
@@ -149,7 +151,7 @@ class Journal:
 
 
 class _Writing:
-    """One transaction at a time, committed to disk when the block ends."""
+    """One transaction at a time, committed to disk when the block ends. Raises Problem when the disk says no."""
 
     def __init__(self, lock: threading.Lock, db: sqlite3.Connection) -> None:
         self._lock, self._db = lock, db
@@ -158,13 +160,15 @@ class _Writing:
         self._lock.acquire()
         try:
             self._db.execute("BEGIN IMMEDIATE")
-        except BaseException:
+        except sqlite3.OperationalError as error:
             self._lock.release()
-            raise
+            raise Problem(_UNWRITABLE.format(error)) from None
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+        except sqlite3.OperationalError as error:
+            raise Problem(_UNWRITABLE.format(error)) from None
         finally:
             self._lock.release()
 

@@ -55,6 +55,12 @@ class Step:
     looks: int = 0  # the check that must be fresh when the request of this step leaves
     sealed: int = 0  # once that step is done, this one is no longer undone
 
+    def takes(self, earlier: "Step") -> bool:
+        """Does this step move or remove the file that an earlier one put there?"""
+        place = [earlier.args.get(k) for k in ("home", "volume")]
+        taken, made = self.args.get("source", self.args.get("path")), earlier.args.get("target", earlier.args.get("path"))
+        return bool(taken) and taken == made and place == [self.args.get(k) for k in ("home", "volume")]
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -41,7 +41,7 @@ class _Run:
     ticket: Ticket
     learnt: dict[int, Learnt] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)  # steps that were seen done before this run
-    checked: dict[int, float] = field(default_factory=dict)
+    checked: dict[int, tuple[float, float]] = field(default_factory=dict)  # when that check began to look
     committed: bool = False
     sent: bool = False  # has any request left, in this process or an earlier one?
 
@@ -80,35 +80,47 @@ class Runner:
         return self._forward(run, self._last_check(plan, opened))
 
     def adopt(self, plan: Plan, ticket: Ticket) -> Result:
-        """Go on with a plan whose journal is on another workstation: what is done is told by looks alone.
-
-        The last step before FINISH that is seen done counts, and all before it: a look at an earlier step may no
-        longer find what a later one has moved on.
-        """
+        """Go on with a plan whose journal is on another workstation: what is done is told by looks alone."""
         self._journal.begin(plan)
         run = _Run(plan, ticket, sent=True)
-        last = 0
-        for step in plan.steps:
-            if step.phase is Phase.FINISH:
-                break
-            verb = self._verbs[step.verb]
-            if verb.check:
-                run.learnt[step.n] = self._learn(run, step)
-                continue
-            seen, found = self._look(run, verb, run.args(step))
-            if seen is Seen.DONE:
-                run.learnt[step.n], last = found, step.n
-        for step in plan.steps[:last]:
+        try:
+            opened = self._first_open(run)
+        except Stop as stop:
+            return self._end(run, State.WAITING, stop.reason)
+        for step in plan.steps[: opened - 1]:
             run.done.add(step.n)
             run.committed = run.committed or step.phase is Phase.COMMIT
-            self._journal.done(plan.id, step.n, run.learnt.get(step.n, {}))
-        return self._forward(run, self._last_check(plan, last + 1))
+            self._journal.done(plan.id, step.n, run.learnt.setdefault(step.n, {}))
+        return self._forward(run, self._last_check(plan, opened))
+
+    def _first_open(self, run: _Run) -> int:
+        """The first step that is not done. One that is not seen done counts as done when a later one took what it
+        had made (a file that was renamed on), or has committed: the plan goes there only past all before."""
+        steps = [s for s in run.plan.steps if s.phase is not Phase.FINISH]
+        done: set[int] = set()
+        for step in steps:
+            if self._verbs[step.verb].check:
+                run.learnt[step.n] = self._learn(run, step)
+                continue
+            seen, found = self._look(run, self._verbs[step.verb], run.args(step))
+            if seen is Seen.DONE:
+                run.learnt[step.n] = found
+                done.add(step.n)
+        acts = [s for s in steps if not self._verbs[s.verb].check]
+        committed = any(s.n in done for s in acts if s.phase is Phase.COMMIT)
+        for step in reversed(acts):
+            taken = any(later.n in done and later.takes(step) for later in acts[acts.index(step) + 1 :])
+            if taken or (committed and step.phase is Phase.PREPARE):
+                done.add(step.n)
+        return next((s.n for s in acts if s.n not in done), len(steps) + 1)
 
     def _learn(self, run: _Run, step: Step) -> Learnt:
         """What a check can still tell; nothing when it no longer holds, for later steps have passed it."""
         try:
-            return self._verbs[step.verb].act(run.args(step), run.ticket)
-        except Problem:
+            return self._check(run, step)
+        except Stop as stop:
+            if not stop.refused:
+                raise
             return {}
 
     # -- forward -------------------------------------------------------------------------------
@@ -131,7 +143,7 @@ class Runner:
                 elif run.committed or getattr(stop, "unclear", False):
                     return self._end(run, State.WAITING, f"{step.says}: {reason}")
                 else:
-                    refused = getattr(stop, "refused", False) and not run.sent
+                    refused = getattr(stop, "refused", False)
                     return self._undo(run, self._begun(run), f"{step.says}: {reason}", refused)
         left = self._journal.residue(plan.id)
         return self._end(run, State.RESIDUE if left else State.DONE)
@@ -146,9 +158,11 @@ class Runner:
             if seen is Seen.DONE:
                 return found
             if seen is Seen.UNCLEAR:
+                self._hold(run, step)  # whoever took the instance over explains it better
                 raise Stop(found.get("text", "its state cannot be told"), unclear=True)
-            self._ready(run, step, again=attempt > 1)
-            error, learnt = self._send(run, step, verb, {**args, **found})
+            with self._lanes.enter(step.lane):
+                self._ready(run, step, again=attempt > 1)
+                error, learnt = self._send(run, step, verb, {**args, **found})
             seen, found = self._look(run, verb, args)
             if seen is Seen.DONE:
                 return {**found, **learnt}
@@ -159,13 +173,16 @@ class Runner:
             run.ticket.wait(self._patience.between)
         raise AssertionError("unreachable")
 
-    def _send(self, run: _Run, step: Step, verb: Verb, args: Args) -> tuple[Problem | None, Learnt]:
-        """Intent on disk, then the requests, guarded; their answer is only kept."""
-        self._journal.intent(run.plan.id, step.n, step.says)
+    def _send(self, run: _Run, step: Step, verb: Verb, args: Args, undo: bool = False) -> tuple[Problem | None, Learnt]:
+        """Intent on disk, then the requests, guarded; their answer is only kept. The caller is in the step's lane."""
+        if undo:
+            self._journal.note(run.plan.id, step.n, "undo", step.says)
+        else:
+            self._journal.intent(run.plan.id, step.n, step.says)
         run.sent = True
         run.committed = run.committed or step.phase is Phase.COMMIT
         try:
-            with self._lanes.enter(step.lane), self._allow(verb.calls(args)):
+            with self._allow(verb.calls(args)):
                 return None, verb.act(args, run.ticket)
         except Problem as error:
             self._journal.note(run.plan.id, step.n, "answer", str(error))
@@ -176,8 +193,7 @@ class Runner:
         self._hold(run, step)
         if step.looks:
             look = run.plan.step(step.looks)
-            age = time.monotonic() - run.checked.get(look.n, float("-inf"))
-            if again or age >= self._verbs[look.verb].good_for:
+            if again or _age(run.checked.get(look.n)) >= self._verbs[look.verb].good_for:
                 self._check(run, look)
 
     def _hold(self, run: _Run, step: Step) -> None:
@@ -191,6 +207,7 @@ class Runner:
     def _check(self, run: _Run, step: Step) -> Learnt:
         verb, end = self._verbs[step.verb], time.monotonic() + self._patience.answer
         while True:
+            begun = time.monotonic(), time.time()
             try:
                 learnt = verb.act(run.args(step), run.ticket)
             except Unreachable as error:
@@ -202,7 +219,7 @@ class Runner:
             except Problem as error:
                 raise Stop(str(error)) from error
             else:
-                run.checked[step.n] = time.monotonic()
+                run.checked[step.n] = begun
                 return learnt
 
     def _look(self, run: _Run, verb: Verb, args: Args) -> tuple[Seen, Learnt]:
@@ -247,9 +264,11 @@ class Runner:
             if seen is Seen.DONE:
                 return
             if seen is Seen.UNCLEAR:
+                self._hold(run, step)
                 raise Stop(found.get("text", "its state cannot be told"), unclear=True)
-            self._hold(run, step)
-            error, _ = self._send(run, step, verb, {**args, **found})
+            with self._lanes.enter(step.lane):
+                self._hold(run, step)
+                error, _ = self._send(run, step, verb, {**args, **found}, undo=True)
             if error is not None and not isinstance(error, Unreachable):
                 break
         seen, found = self._look(run, verb, args)
@@ -276,3 +295,8 @@ class Runner:
             return opened
         checks = (s.n for s in reversed(plan.steps[: opened - 1]) if self._verbs[s.verb].check)
         return next(checks, 1)
+
+
+def _age(begun: tuple[float, float] | None) -> float:
+    """Seconds since a look began. A machine that sleeps stops one clock, one that is set moves the other."""
+    return max(time.monotonic() - begun[0], time.time() - begun[1]) if begun else float("inf")

@@ -54,7 +54,7 @@ def plan(
     for reason in (
         refusals.running(taken.instance, stop),
         refusals.not_whole(chosen),
-        None if taken.refusals and not disks else refusals.disk_set(chosen, disks),
+        None if not chosen.whole or (taken.refusals and not disks) else refusals.disk_set(chosen, disks),
         refusals.disk_pool(chosen, disks),
         refusals.disk_size(chosen, disks),
     ):
@@ -178,8 +178,10 @@ def _arrange(
         draft.rename(says, t.new, t.view.live, Phase.COMMIT, inode=f"{{{step}.inode}}", looks=look)
     files = [(*t.view.live, f"{{{step}.inode}}", f"{{{step}.size}}") for t, step in zip(targets, cloned, strict=True)]
     there = {"files": json.dumps(files)}
-    draft.add("files.there", "Look whether every disk is the file that was put there", there, Phase.FINISH)
-    _close(draft, taken, targets, name if present else None, start)
+    look = draft.add("files.there", "Look whether every disk is the file that was put there", there, Phase.FINISH)
+    if start:
+        draft.add("instance.start", f"Start {taken.instance.name}", instance, Phase.FINISH, looks=look)
+    _close(draft, taken, targets, name if present else None)
 
 
 def _open(draft: Draft, taken: Survey, targets: Sequence[Target]) -> None:
@@ -232,12 +234,7 @@ def _stopped(taken: Survey) -> Survey:
     return replace(taken, instance=replace(taken.instance, state="Stopped"))
 
 
-def _close(
-    draft: Draft, taken: Survey, targets: Sequence[Target], before: points.PointName | None, start: bool
-) -> None:
-    if start:
-        instance = {"home": draft.subject.home, "instance": draft.subject.id}
-        draft.add("instance.start", f"Start {taken.instance.name}", instance, Phase.FINISH)
+def _close(draft: Draft, taken: Survey, targets: Sequence[Target], before: points.PointName | None) -> None:
     if before:
         backup.drop_snapshots(draft, [t.view for t in targets if t.view.file], before)
     folder = points.op(taken.pools[0], draft.id)
