@@ -31,6 +31,7 @@ TABLES = (
         computed={"date": lambda world, _row: local(world.clock.now())},
     ),
     Table("/cluster/jobs", always=("uuid",), table="jobs"),
+    Table("/cluster/licensing/licenses", constant=({"name": "flexclone", "scope": "cluster", "state": "compliant"},)),
     Table(
         "/storage/aggregates",
         bare=("node",),
