@@ -1,7 +1,11 @@
 """A lab to work on, and workstations connected to it."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import io
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -9,6 +13,7 @@ from urllib.parse import quote
 
 from vscdesktop import app
 from vscdesktop.cli import demo
+from vscdesktop.cli.main import main
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key
 from vscdesktop.domain.manifest import Manifest
@@ -113,3 +118,53 @@ class Site:
         """Content of the copies of a point by the disk's name."""
         paths = {d.name: (d.volume_name, "/".join(filter(None, (d.directory, d.copy)))) for d in manifest.disks}
         return {name: self.bench.file(*place)["sha256"] for name, place in paths.items()}
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Workstation:
+    """A profile that was set up by the user's own commands; its secrets are printed by `cat`."""
+
+    def __init__(self, profile: Path) -> None:
+        self.profile = profile
+
+    def run(self, *words: str) -> Said:
+        """One command in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main(self._words(words))
+        return Said(code, out.getvalue(), err.getvalue())
+
+    def spawn(self, *words: str, **how: Any) -> "subprocess.Popen[str]":
+        """The same command as a process of its own."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(self.command(*words), text=True, **{**pipes, **how})
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "vscdesktop.cli.main", *self._words(words)]
+
+    def _words(self, words: Sequence[str]) -> list[str]:
+        """--profile stands behind the command: what follows --secret-command belongs to that."""
+        return [words[0], "--profile", str(self.profile), *words[1:]]
+
+
+def commanded(bench: Bench, folder: Path) -> Workstation:
+    """A workstation connected to a lab as a user connects it."""
+    array, cloud, place = bench.told["ontap"][0], bench.told["cloudstack"], Workstation(folder / "profile")
+    (folder / "password").write_text(array["password"])
+    (folder / "keys").write_text(f"{cloud['api_key']}\n{cloud['secret_key']}\n")
+    pem, cat = ("--certificate", array["certificate"]), ("--secret-command", "cat")
+    for words in (
+        ("add-ontap", array["name"], "--url", array["url"], "--user", array["user"], *pem, *cat, f"{folder}/password"),
+        ("add-cloudstack", "lab cloud", "--url", cloud["url"], *cat, f"{folder}/keys"),
+    ):
+        said = place.run("connections", *words)
+        assert said.code == 0, said.err
+    return place

@@ -35,16 +35,20 @@ class App:
 
     def run(self, plan: Plan, ticket: Ticket) -> Result:
         """Carry a confirmed plan out; no other process of this profile will take it for abandoned."""
+        if self.read_only:
+            raise Refused("These connections are read-only: nothing is changed with them. See the settings.")
         lock = locks.running(self.profile, plan.id)
         if lock is None:
             raise Refused(f"Plan {plan.id} is already running.")
         with lock:
+            if self.journal.entry(plan.id):
+                raise Refused(f"Plan {plan.id} was carried out before. Make a new one.")
             return self.runner.run(plan, ticket)
 
     def recover(self, ticket: Ticket, only: str = "", forward: bool = False) -> list[Result]:
-        """Bring every open plan that no living process runs to an end."""
+        """Bring every open plan that no living process runs to an end; none while everything is read-only."""
         results = []
-        for entry in self.journal.open():
+        for entry in [] if self.read_only else self.journal.open():
             lock = None if only and entry.plan.id != only else locks.running(self.profile, entry.plan.id)
             if lock is not None:
                 with lock:
@@ -54,11 +58,16 @@ class App:
     def take_over(self, taken: Takeover, ticket: Ticket) -> Result:
         """Break the lease of a workstation that is gone and bring its plan to an end, forward."""
         result = self.run(taken.breaking, ticket)
-        lock = locks.running(self.profile, taken.adopted.id)
-        if result.state is not State.DONE or lock is None:
+        if result.state not in (State.DONE, State.RESIDUE) or taken.adopted is None:
             return result
+        lock = locks.running(self.profile, taken.adopted.id)
+        assert lock is not None  # its id was made just now
         with lock:
             return self.runner.adopt(taken.adopted, ticket)
+
+    @property
+    def read_only(self) -> bool:
+        return settings.look(self.profile.settings).read_only
 
     def close(self) -> None:
         self.journal.close()
@@ -81,7 +90,7 @@ def secret_of(connection: settings.Connection, keyring: Keyring, ask: Ask) -> Se
     """The secret of a connection from where it is kept. Raises Refused."""
     if connection.secret == "command":  # noqa: S105 - the name of a place
         return from_command(connection.command)
-    if connection.secret == "session":  # noqa: S105
+    if connection.secret in ("session", settings.LAB):
         return ask(connection)
     found = keyring.get(connection.id)
     if found is None:

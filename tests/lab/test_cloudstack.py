@@ -201,7 +201,7 @@ def test_start_and_stop_are_jobs_whose_states_on_the_way_are_seen(client: cs.Clo
         assert "jobresult" not in answer
         seen.add(named(client, "app-01")["state"])
         time.sleep(0.01)
-    assert seen == {"Stopped", "Starting"}
+    assert "Starting" in seen and seen <= {"Stopped", "Starting", "Running"}  # the last look may come after the end
     assert answer["jobresult"]["virtualmachine"]["state"] == "Running"
     assert "jobid" not in named(client, "app-01")
     again = wait(client, client.startVirtualMachine(id=vm["id"])["jobid"])

@@ -23,11 +23,13 @@ from vscdesktop.services import restore as restores
 from vscdesktop.services.refresh import refresh
 from vscdesktop.services.survey import find_instance
 from vscdesktop.store.paths import profile
-from vscdesktop.store.settings import Connection
+from vscdesktop.store.settings import LAB, Connection
 
 
 def ask(connection: Connection) -> Secret:
     """Ask for a secret that is kept nowhere. Raises Refused when there is nobody to ask."""
+    if connection.secret == LAB:
+        raise Refused(f"{connection.name} belongs to the built-in lab of a window; only that window can use it.")
     if not sys.stdin.isatty():
         raise Refused(
             f"The secret of {connection.name} is asked each time, and this is no terminal. Use --secret-command."
@@ -54,8 +56,11 @@ def inventory(options: Namespace) -> int:
                   "gaps": [{"home": g.home, "what": g.what, "reason": g.reason} for g in found.gaps]})  # fmt: skip
     else:
         _print_tree(found, lens, None, 0)
+        unread: dict[str, list[str]] = {}
         for gap in found.gaps:
-            print(f"Not read: {gap.what} of {gap.home}: {show.plain(gap.reason)}", file=sys.stderr)
+            unread.setdefault(gap.reason, []).append(gap.what)
+        for reason, what in unread.items():  # the reason begins with the system's name
+            print(show.plain(f"Not read: {', '.join(what)}. {reason}"), file=sys.stderr)
     return Code.FAILED if found.gaps else Code.DONE
 
 
@@ -142,7 +147,12 @@ def restore(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     with closing(open_app(options)) as built:
-        recovered = [show.result_json(r) for r in _recover(built, options, options.resume)]
+        if options.resume:
+            ended = built.recover(_ticket(options), options.resume, forward=True)
+            if not ended:
+                raise Refused(f"Plan {options.resume} is not open on this workstation, or another process runs it.")
+            return show.show_result(ended[0], options.json)
+        recovered = [show.result_json(r) for r in _recover(built, options)]
         found = refresh(built.systems)
         if options.take_over:
             plan = takeover.plan(built.systems, found, options.take_over)
@@ -161,9 +171,9 @@ def check(options: Namespace) -> int:
         return Code.DONE
 
 
-def _recover(built: app.App, options: Namespace, only: str = "") -> list[Any]:
+def _recover(built: app.App, options: Namespace) -> list[Any]:
     """Bring what an earlier run left open to an end, and say so."""
-    results = built.recover(_ticket(options), only)
+    results = built.recover(_ticket(options))
     for result in results if not options.json else ():
         print(f"Found plan {result.plan} open: {result.state}. {show.plain(result.reason)}", file=sys.stderr)
     return results

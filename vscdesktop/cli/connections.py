@@ -60,20 +60,22 @@ def _add(place: Profile, every: list[settings.Connection], options: Namespace) -
         raise Refused(f"{options.action} needs a name and --url{' and --user' if kind == settings.ONTAP else ''}.")
     if any(c.name == options.name for c in every):
         raise Refused(f"There is a connection called {options.name} already.")
-    if kind == settings.ONTAP and urlsplit(options.url).scheme != "https":
-        raise Refused("ONTAP is reached by https only.")
-    ident = services.new_id(kind, options.name, [c.id for c in every])
     secret = "command" if options.secret_command else options.secret
     made = settings.Connection(
-        ident, kind, options.name, options.url, options.user, "", secret, tuple(options.secret_command)
+        "", kind, options.name, options.url, options.user, "", secret, tuple(options.secret_command)
     )
+    if made.trouble:
+        raise Refused(made.trouble)
     if urlsplit(options.url).scheme == "https":
         made = replace(made, pin=_pin(options.url, options))
     value = app.secret_of(made, Keyring(), ask) if secret != "keyring" else ask(made)  # noqa: S105
+    made = replace(made, id=services.identity(_systems(made, value)))
+    if same := next((c for c in every if c.id == made.id), None):
+        raise Refused(f"{options.url} is the system of the connection {same.name}. It is connected already.")
     code = _test(made, value, options)
     if code == Code.DONE:
         if secret == "keyring":  # noqa: S105
-            Keyring().set(ident, value)
+            Keyring().set(made.id, value)
         settings.save(place.settings, [*every, made])
     return code
 
@@ -83,12 +85,16 @@ def _pin(url: str, options: Namespace) -> str:
     shown = services.certificate(url)
     given = options.fingerprint or ""
     if options.certificate:
-        given = services.fingerprint(Path(options.certificate).read_text("utf-8"))
+        try:
+            given = services.fingerprint(Path(options.certificate).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(f"{options.certificate} cannot be read as a PEM certificate ({error}).") from None
     if given:
         if not services.same(given, shown.fingerprint):
             raise Refused(f"{url} shows another certificate than the one given: {shown.fingerprint}. Nothing was sent.")
         return shown.fingerprint
-    print(f"{url} shows this certificate:\n  subject {shown.subject}\n  issuer  {shown.issuer}")
+    print(f"{url} shows this certificate:")
+    print(f"  subject {show.plain(shown.subject)}\n  issuer  {show.plain(shown.issuer)}")
     print(f"  valid   {when(shown.starts)} to {when(shown.ends)}\n  SHA-256 {shown.groups}")
     print("Compare it with `security certificate show -instance` on the cluster itself.")
     if not sys.stdin.isatty():
@@ -98,12 +104,17 @@ def _pin(url: str, options: Namespace) -> str:
     return shown.fingerprint
 
 
-def _test(made: settings.Connection, secret: Secret, options: Namespace) -> int:
+def _systems(made: settings.Connection, secret: Secret) -> Systems:
+    """That one system."""
     systems = Systems({}, {})
     app.connect(systems, made, secret)
-    words = services.test(systems)
+    return systems
+
+
+def _test(made: settings.Connection, secret: Secret, options: Namespace) -> int:
+    words = services.test(_systems(made, secret))
     if options.json:
         show.out({"ok": True, "id": made.id, "answers": words})
     else:
-        print(f"{made.name}: {words}")
+        print(show.plain(f"{made.name}: {words}"))
     return Code.DONE

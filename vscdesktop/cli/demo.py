@@ -1,34 +1,28 @@
 """demo: a whole data centre and the main job, in a throw-away profile; says what it does in plain words."""
 
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from vscdesktop import app
+from vscdesktop import app, labs
 from vscdesktop.cli import show
 from vscdesktop.cli.codes import Code
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.manifest import Manifest
-from vscdesktop.domain.secret import Secret
 from vscdesktop.plans.model import Plan, Result, State
 from vscdesktop.plans.runner import Patience
 from vscdesktop.plans.work import Ticket
-from vscdesktop.services import backup, catalog, connections, restore
+from vscdesktop.services import backup, catalog, restore
 from vscdesktop.services.refresh import refresh
 from vscdesktop.services.survey import find_instance
 from vscdesktop.store import settings
 from vscdesktop.store.paths import profile
-
-HURRY = 8  # the lab's jobs and waits are shortened by this
 
 
 class Control:
@@ -52,30 +46,16 @@ class Control:
 @contextmanager
 def lab(*options: str) -> Iterator[dict[str, Any]]:
     """The built-in lab in a process of its own; yields what it says when it is ready."""
-    command = [sys.executable, "-m", "vscdesktop.cli.main", "lab", "--world", "small", "--until-eof", *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line:
-                raise Problem("The lab did not start.")
-            yield json.loads(line)
-        finally:
-            process.terminate()
+    with closing(labs.Lab(*options)) as running:
+        yield running.told
 
 
 def build(told: dict[str, Any], folder: str, patience: Patience | None = None) -> app.App:
     """A profile that is connected to a lab; its secrets stay in this process."""
-    array, cloud = told["ontap"][0], told["cloudstack"]
-    pin = connections.fingerprint(Path(array["certificate"]).read_text("utf-8"))
-    place = profile(folder)
-    rows = [
-        settings.Connection("ontap", "ontap", array["name"], array["url"], array["user"], pin, "session"),
-        settings.Connection("cloud", "cloudstack", "lab cloud", cloud["url"], secret="session"),  # noqa: S106
-    ]
-    settings.save(place.settings, rows)
-    secrets = {"ontap": array["password"], "cloud": f"{cloud['api_key']}\n{cloud['secret_key']}"}
-    return app.build(place, lambda c: Secret(secrets[c.id]), patience)
+    place, ways = profile(folder), labs.ways(told)
+    settings.save(place.settings, [row for row, _ in ways])
+    secrets = {row.id: secret for row, secret in ways}
+    return app.build(place, lambda c: secrets[c.id], patience)
 
 
 class Story:
@@ -157,7 +137,7 @@ def run(options: Namespace) -> int:
     begun = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="vscdesktop-demo-") as folder,
-        lab("--factor", str(HURRY)) as told,
+        lab("--factor", str(labs.HURRY)) as told,
         closing(build(told, options.profile or folder)) as built,
     ):
         control = Control(told["control"]["url"], told["control"]["token"])
@@ -173,5 +153,5 @@ def run(options: Namespace) -> int:
         mark = "as it was at the backup" if good(disk) else "NOT as it was at the backup"
         print(f"  {disk['name']}: {mark}; what it held before the restore is kept in a point of its own")
     head = "All of it worked" if ok else "It did NOT work"
-    print(f"{head}, in the lab, in {story.seconds['total']:.1f} s (its waits are {HURRY} times shorter).")
+    print(f"{head}, in the lab, in {story.seconds['total']:.1f} s (its waits are {labs.HURRY} times shorter).")
     return Code.DONE if ok else Code.FAILED

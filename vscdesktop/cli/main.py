@@ -4,6 +4,8 @@ Imports nothing heavy before it is known what is wanted: --help and usage errors
 """
 
 import argparse
+import io
+import sqlite3
 import sys
 from collections.abc import Sequence
 
@@ -24,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         lab(arguments[1:])
         return Code.DONE
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names may hold what this terminal's encoding lacks
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         return int(_run(options))
@@ -31,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(options, error, Code.REFUSED)
     except Problem as error:
         return _fail(options, error, Code.FAILED)
+    except (OSError, sqlite3.Error) as error:
+        words = "This workstation cannot keep its records, so nothing more is sent"
+        after = "If a plan was under way, the next start or `check` brings it to an end."
+        return _fail(options, Problem(f"{words} ({type(error).__name__}: {error}). {after}"), Code.FAILED)
     except KeyboardInterrupt:
         print("\nStopped. If a plan was under way, the next start or `check` brings it to an end.", file=sys.stderr)
         return Code.FAILED
@@ -55,12 +64,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _fail(options: argparse.Namespace, error: Problem, code: Code) -> int:
-    if getattr(options, "json", False):
-        import json
+    from vscdesktop.cli import show
 
-        print(json.dumps({"ok": False, "state": code.name.lower(), "reason": str(error)}, ensure_ascii=False))
+    if getattr(options, "json", False):
+        show.out({"ok": False, "state": code.name.lower(), "reason": str(error)})
     else:
-        print(str(error), file=sys.stderr)
+        print("\n".join(map(show.plain, str(error).split("\n"))), file=sys.stderr)
     return code
 
 

@@ -17,6 +17,7 @@ from vscdesktop.domain.errors import Broken, Denied, Refused, Unreachable
 
 LOG = logging.getLogger("vscdesktop.wire")
 TIMEOUTS = (6.0, 20.0)  # seconds to connect, seconds between two bytes
+PATIENT = 1.0  # seconds: a silence that lasted longer is not tried again by those who waited behind it
 CAP = 64 << 20  # bytes of one answer
 IN_FLIGHT = 8  # requests at once to one system, reads included
 
@@ -30,6 +31,8 @@ class Wire(HTTPAdapter):
         self._name, self._pin, self._guard = name, pin, guard
         self._places = threading.BoundedSemaphore(IN_FLIGHT)
         self._denied = ""
+        self._first, self._accepted = threading.Lock(), threading.Event()
+        self._silence = (float("-inf"), "")  # when a request last waited in vain, and what for
         super().__init__(max_retries=0, pool_maxsize=IN_FLIGHT)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -50,6 +53,17 @@ class Wire(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Send once. Raises Refused, Denied, Unreachable, Broken; no exception carries the request."""
         self._guard(request)
+        if self._accepted.is_set():
+            return self._answer(request)
+        came = time.monotonic()
+        with self._first:  # several wrong passwords at once may lock the account: until one was taken, one at a time
+            if self._silence[0] > came:  # whoever went ahead has waited for all
+                raise Unreachable(self._silence[1])
+            if not self._accepted.is_set():
+                return self._answer(request)
+        return self._answer(request)
+
+    def _answer(self, request: requests.PreparedRequest) -> requests.Response:
         if self._denied:
             raise Denied(self._denied)
         started = time.monotonic()
@@ -72,9 +86,14 @@ class Wire(HTTPAdapter):
             raise Denied(self._denied)
         if response.is_redirect:
             raise Broken(f"{self._name} answers with a redirect, which is not followed.")
+        if response.status_code < 300:
+            self._accepted.set()
         return response
 
     def _once(self, request: requests.PreparedRequest) -> requests.Response:
+        """One exchange. What went wrong is raised outside of `except`: the libraries' errors hold the request, and with
+        it the password, and would stay reachable as the context of ours."""
+        began = time.monotonic()
         try:
             response = super().send(request, stream=True, timeout=TIMEOUTS, verify=True, proxies={})
             body = bytearray()
@@ -86,10 +105,13 @@ class Wire(HTTPAdapter):
             response._content = bytes(body)
             return response
         except (requests.RequestException, HTTPError, OSError) as error:
-            text = repr(error)
-            if "ingerprint" in text:
-                raise Refused(self._changed(request.url or "")) from None
-            raise Unreachable(f"{self._name} gives no complete answer ({_cause(error)}).") from None
+            another, cause = "ingerprint" in repr(error), _cause(error)
+        if another:
+            raise Refused(self._changed(request.url or ""))
+        text = f"{self._name} gives no complete answer ({cause})."
+        if time.monotonic() - began > PATIENT:
+            self._silence = (time.monotonic(), text)
+        raise Unreachable(text)
 
     def _changed(self, url: str) -> str:
         shown = tls.probe(url)
@@ -104,8 +126,9 @@ def _cause(error: BaseException) -> str:
     """The innermost kind of failure, in words, without addresses or headers."""
     text = repr(error)
     for mark, words in (
-        ("ConnectTimeout", "no connection within 6 s"),
-        ("ReadTimeout", "nothing came for 20 s"),
+        ("ConnectTimeout", f"no connection within {TIMEOUTS[0]:g} s"),
+        ("ReadTimeout", f"nothing came for {TIMEOUTS[1]:g} s"),
+        ("Read timed out", f"nothing came for {TIMEOUTS[1]:g} s"),
         ("Connection refused", "connection refused"),
         ("CERTIFICATE_VERIFY_FAILED", "its certificate is not signed by an authority this machine trusts"),
         ("NameResolution", "its name cannot be resolved"),

@@ -48,14 +48,18 @@ def probe(url: str, timeout: float = 6.0) -> Certificate:
 
 
 def read(der: bytes) -> Certificate:
-    parsed = x509.load_der_x509_certificate(der)
-    return Certificate(
-        hashlib.sha256(der).hexdigest(),
-        parsed.subject.rfc4514_string(),
-        parsed.issuer.rfc4514_string(),
-        parsed.not_valid_before_utc,
-        parsed.not_valid_after_utc,
-    )
+    """What a certificate says. Raises Refused when it is none that can be read."""
+    try:
+        parsed = x509.load_der_x509_certificate(der)
+        return Certificate(
+            hashlib.sha256(der).hexdigest(),
+            parsed.subject.rfc4514_string(),
+            parsed.issuer.rfc4514_string(),
+            parsed.not_valid_before_utc,
+            parsed.not_valid_after_utc,
+        )
+    except ValueError as error:
+        raise Refused(f"A certificate cannot be read ({error}).") from None
 
 
 def fingerprint_of_pem(pem: str) -> str:

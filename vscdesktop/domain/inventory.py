@@ -33,6 +33,10 @@ class Lens(StrEnum):
     STORAGE = "storage"
 
 
+Children = Mapping[Key | None, tuple[Key, ...]]  # in the order they are shown; None: the roots
+Parents = Mapping[Key, Key | None]  # every thing of a lens
+
+
 @dataclass(frozen=True)
 class Gap:
     """Something that could not be read, in words: what is shown without it may be incomplete."""
@@ -47,16 +51,17 @@ class Inventory:
     taken: datetime
     things: Mapping[Key, Thing] = field(default_factory=dict)
     links: Mapping[Key, Link] = field(default_factory=dict)  # pools and secondary storage
-    children: Mapping[Lens, Mapping[Key | None, tuple[Key, ...]]] = field(default_factory=dict)  # None: the roots
+    children: Mapping[Lens, Children] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
+    parents: Mapping[Lens, Parents] = field(default_factory=dict)
+    attached: Mapping[Key, tuple[cloud.Disk, ...]] = field(default_factory=dict)  # instance -> its disks
 
     def instances(self) -> Iterator[cloud.Instance]:
         return (t for t in self.things.values() if isinstance(t, cloud.Instance))
 
     def disks(self, instance: Key) -> tuple[cloud.Disk, ...]:
         """The disks of an instance in device order."""
-        found = [t for t in self.things.values() if isinstance(t, cloud.Disk) and t.instance == instance]
-        return tuple(sorted(found, key=lambda d: (d.device, d.key.id)))
+        return self.attached.get(instance, ())
 
     def pool(self, disk: cloud.Disk) -> cloud.Pool | None:
         found = self.things.get(disk.pool) if disk.pool else None
@@ -69,71 +74,16 @@ class Inventory:
         link = self.links.get(disk.pool, Link(None, "Its pool was not read."))
         return Link(link.place.below(disk.path)) if link.place else link
 
+    def trail(self, key: Key, lens: Lens) -> tuple[Key, ...]:
+        """What a thing stands below, from the root down; empty for a root and for what is not in this lens."""
+        above = self.parents.get(lens, {})
+        found: list[Key] = []
+        parent = above.get(key)
+        while parent is not None:
+            found.append(parent)
+            parent = above.get(parent)
+        return tuple(reversed(found))
+
     def volume(self, place: Place) -> array.Volume | None:
         found = self.things.get(Key(Kind.VOLUME, place.home, place.volume))
         return found if isinstance(found, array.Volume) else None
-
-
-def lenses(things: Mapping[Key, Thing], links: Mapping[Key, Link]) -> dict[Lens, dict[Key | None, tuple[Key, ...]]]:
-    """The children of each thing under each lens, by name; a disk stands below its instance in the cloud lens
-    and below its volume in the storage lens."""
-    grown: dict[Lens, dict[Key | None, list[Key]]] = {lens: {} for lens in Lens}
-
-    def add(lens: Lens, parent: Key | None, child: Key) -> None:
-        grown[lens].setdefault(parent, []).append(child)
-
-    for key, thing in things.items():
-        add(Lens.CLOUD, *_cloud_place(key, thing)) if key.kind in _CLOUD else None
-        for parent in _storage_parents(thing, links):
-            add(Lens.STORAGE, parent, key)
-    order = list(Kind)
-    return {
-        lens: {
-            parent: tuple(sorted(kids, key=lambda k: (order.index(k.kind), things[k].name.casefold(), k)))
-            for parent, kids in tree.items()
-        }
-        for lens, tree in grown.items()
-    }
-
-
-_CLOUD = {
-    Kind.ZONE, Kind.POD, Kind.CLUSTER, Kind.HOST, Kind.POOL, Kind.STORE, Kind.INSTANCE, Kind.DISK, Kind.TEMPLATE
-}  # fmt: skip
-
-
-def _cloud_place(key: Key, thing: Thing) -> tuple[Key | None, Key]:
-    """(parent, child) in the cloud lens; what has lost its parent stands at the root."""
-    match thing:
-        case cloud.Zone():
-            return None, key
-        case cloud.Pod() | cloud.Instance():
-            return thing.zone, key
-        case cloud.Cluster():
-            return thing.pod, key
-        case cloud.Host():
-            return thing.cluster, key
-        case cloud.Pool():
-            return thing.cluster or thing.zone, key
-        case cloud.Disk():
-            return thing.instance or thing.pool or thing.zone, key
-        case cloud.Store() | cloud.Template():
-            return thing.zone, key
-    return None, key
-
-
-def _storage_parents(thing: Thing, links: Mapping[Key, Link]) -> Iterator[Key | None]:
-    match thing:
-        case array.Array():
-            yield None
-        case array.Node() | array.Tier() | array.Svm():
-            yield Key(Kind.ARRAY, thing.key.home, thing.key.home)
-        case array.Lif():
-            yield thing.svm
-        case array.Volume():
-            yield thing.svm
-        case cloud.Pool() | cloud.Store():
-            place = links[thing.key].place if thing.key in links else None
-            if place:
-                yield Key(Kind.VOLUME, place.home, place.volume)
-        case cloud.Disk() if thing.pool is not None and thing.path:
-            yield thing.pool

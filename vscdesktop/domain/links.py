@@ -24,7 +24,10 @@ class Linker:
     def __init__(self, lifs: Iterable[Lif], volumes: Iterable[Volume]) -> None:
         self._svm: dict[str, Key] = {lif.address: lif.svm for lif in lifs if lif.svm and lif.address}
         self._mounted: dict[Key, list[Volume]] = {}
+        self._offline: dict[Key, list[str]] = {}
         for volume in volumes:
+            if volume.state != "online":
+                self._offline.setdefault(volume.svm, []).append(volume.name)
             if volume.junction:
                 self._mounted.setdefault(volume.svm, []).append(volume)
 
@@ -36,7 +39,10 @@ class Linker:
 
     def store(self, store: Store) -> Link:
         """Secondary storage, by its URL nfs://address/path."""
-        parts = urlsplit(store.url)
+        try:
+            parts = urlsplit(store.url)
+        except ValueError:
+            return Link(None, f"{store.url} is no URL.")
         if parts.scheme != "nfs":
             return Link(None, f"{parts.scheme or 'this'} storage is not on NFS.")
         return self._find(parts.hostname or "", parts.path)
@@ -51,6 +57,9 @@ class Linker:
             key=lambda v: len(v.junction),
             default=None,
         )
+        offline = ", ".join(sorted(self._offline.get(svm, ())))
+        if offline and (found is None or found.junction == "/"):  # an offline volume does not tell its junction
+            return Link(None, f"{wanted} may be on a volume of that storage VM that is not online ({offline}).")
         if found is None:
             return Link(None, f"No volume of that storage VM is mounted at {wanted}.")
         rest = wanted[len(found.junction.rstrip("/")) :].strip("/")

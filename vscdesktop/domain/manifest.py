@@ -108,7 +108,7 @@ def decode(text: str) -> Manifest | None:
         snapshots = tuple(Taken(s["volume"], _int(s["sent"]), _int(s["done"])) for s in raw.pop("snapshots"))
         manifest = Manifest(**raw, snapshots=snapshots, disks=disks)
         return manifest if disks and manifest.time else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -18,6 +18,11 @@ SKEW = timedelta(minutes=2)
 SETTLED = ("Running", "Stopped")
 
 
+def not_read(what: str, reason: str) -> str:
+    """`reason` names the system."""
+    return f"The {what} could not be read, so this cannot be judged. {reason}"
+
+
 def hypervisor(instance: Instance) -> str | None:
     if instance.hypervisor != "KVM":
         return (
@@ -111,11 +116,11 @@ def volume(disk: Disk, found: Volume | None) -> str | None:
     return None
 
 
-def nested(pools: Collection[tuple[str, Place]]) -> str | None:
-    """Two pools of which one lies inside the other would share one `.vsc`."""
+def nested(pools: Collection[tuple[str, Place]], own: Collection[Place]) -> str | None:
+    """Two pools of which one lies inside the other would share one `.vsc`; one of them is among our `own`."""
     for name, outer in pools:
         for other, inner in pools:
-            same = outer[:2] == inner[:2] and name != other
+            same = outer[:2] == inner[:2] and name != other and (outer in own or inner in own)
             if same and (inner.path == outer.path or inner.path.startswith(f"{outer.path}/".lstrip("/"))):
                 return f"Pool {other} lies inside pool {name} on the same volume; nested pools are not handled."
     return None
@@ -146,7 +151,10 @@ def base(disk: Disk, name: str, present: bool, backed: bool, templates: Collecti
     return None
 
 
-def clock(nodes: Iterable[Node]) -> str | None:
+def clock(nodes: Collection[Node]) -> str | None:
+    """`nodes`: those of the clusters that hold the disks."""
+    if not nodes:
+        return "No node of the ONTAP cluster was read, so its clock is not known."
     for node in nodes:
         if node.date is None:
             return f"The clock of node {node.name} could not be read."
@@ -174,6 +182,13 @@ def split_load(array: str, allowable: int, wanted: int) -> str | None:
             f"{array} is still sharing blocks of earlier clones (split load): only {size(allowable)} more can be "
             "cloned now. Try again later."
         )
+    return None
+
+
+def licence(array: str, state: str) -> str | None:
+    """`state` of the FlexClone licence; "" = ONTAP tells of none, or may not be asked: then the clone itself tells."""
+    if state in ("noncompliant", "unlicensed"):
+        return f"{array} has no valid FlexClone licence ({state}); copies are file clones. Install it first."
     return None
 
 

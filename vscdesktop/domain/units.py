@@ -36,3 +36,18 @@ def unstamp(text: str) -> datetime | None:
 def when(at: datetime) -> str:
     """A UTC time for people: 2026-11-24 13:30:00 UTC."""
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def moment(at: datetime) -> str:
+    """The same without its zone, for a column whose head names UTC: 2026-11-24 13:30:00."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """An age for people: "7 min ago", hours up to 48, then days."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days ago"

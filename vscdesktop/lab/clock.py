@@ -1,4 +1,4 @@
-"""The lab's clock: real time plus jumps, never backwards; waits are shortened by a factor.
+"""The lab's clock: real time plus jumps, never backwards in one world; waits are shortened by a factor.
 
 Only durations (jobs, caches, eviction, workload) run faster, dates do not: a product that compares the
 array's date with its own must not see a lie because a test is in a hurry.

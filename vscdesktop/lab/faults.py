@@ -4,7 +4,8 @@ A rule is data:
   {"id": text, "server": "ontap" | "cloudstack" | absent (any), "match": regular expression on "METHOD path" or the
    command, "mutating": true (only changes), "nth": 1 (the first that matches since the rule was set), "times": 1
    (how many from there; -1 = all), "when": "before" | "after", "do": "cut" | "hold" | "answer" | "truncate" | "delay",
-   "status", "body", "type" (of "answer"), "bytes" (of "truncate"), "seconds" (of "delay")}
+   "status", "body", "repeat" (how often), "type", "headers" (of "answer"), "bytes" (of "truncate"),
+   "seconds" (of "delay")}
 A held request waits until it is released: before its effect it can still happen or be dropped, after it only the
 answer is missing.
 """
@@ -122,6 +123,6 @@ class Passing:
         elif rule["do"] == "delay":
             time.sleep(rule["seconds"])
         elif rule["do"] == "answer":
-            kind = {"Content-Type": rule.get("type", "text/html")}
-            return rule.get("status", 200), str(rule.get("body", "")).encode(), kind
+            headers = {"Content-Type": rule.get("type", "text/html"), **rule.get("headers", {})}
+            return rule.get("status", 200), str(rule.get("body", "")).encode() * rule.get("repeat", 1), headers
         return None

@@ -6,7 +6,7 @@ from typing import Any
 from vscdesktop.lab import hosts
 from vscdesktop.lab.blocks import pieces
 from vscdesktop.lab.cloudstack.tables import disks_of, flexvol, place, rows
-from vscdesktop.lab.files import Volume
+from vscdesktop.lab.files import Node, Volume
 from vscdesktop.lab.world import Row, World
 
 
@@ -69,15 +69,15 @@ def instance(world: World, vm: Row) -> Row:
 
 
 def export(volume: Volume, path: str, folder: Path) -> dict[str, list[Any]]:
-    """Write an image and all its backing files, sparse, under their own names.
+    """Write an image and all its backing files that are there, sparse, under their own names.
 
     A backing file lies in the image's directory or, for a copy kept further down, in one above it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     chain: list[str] = []
     names: list[str] = []
-    while True:
-        node = volume.get(path)
+    node: Node | None = volume.get(path)
+    while node:
         target = folder / path.rsplit("/", 1)[-1]
         with target.open("wb") as out:
             for offset, data in pieces(node.held, node.size):
@@ -85,11 +85,12 @@ def export(volume: Volume, path: str, folder: Path) -> dict[str, list[Any]]:
                 out.write(data)
             out.truncate(node.size)
         chain.append(str(target))
-        name = hosts.backing_name(node.held)
-        if not name:
-            return {"chain": chain, "backing": names}
+        if not (name := hosts.backing_name(node.held)):
+            break
         names.append(name)
         path = _above(volume, path, name.rsplit("/", 1)[-1])
+        node = volume.find(path)
+    return {"chain": chain, "backing": names}
 
 
 def _above(volume: Volume, path: str, name: str) -> str:

@@ -33,7 +33,7 @@ def _decode(body: bytes, kind: str) -> Any:
     try:
         return _clean(json.loads(text))
     except ValueError:
-        return text[:20000]
+        return text[:300]  # of what is no JSON, a disk's bytes, the begin
 
 
 class Recorder:

@@ -59,7 +59,7 @@ class World:
         self.random = random.Random(seed)  # noqa: S311 - a world that can be made again, no secret
         self.seed = seed
         self.state = State()
-        self._saved: dict[str, tuple[float, State]] = {}
+        self._saved: dict[str, tuple[float, float, State]] = {}
         self._order = itertools.count()
 
     def new_uuid(self) -> str:
@@ -82,12 +82,12 @@ class World:
     def save(self, name: str) -> None:
         with self.lock:
             self.catch_up()
-            self._saved[name] = (self.clock.now(), copy.deepcopy(self.state))
+            self._saved[name] = (self.clock.now(), self.clock.jumped, copy.deepcopy(self.state))
 
     def restore(self, name: str) -> None:
-        """The world as it was saved; what was due in a minute then is due in a minute now."""
+        """The world as it was saved, without later jumps; what was due in a minute then is due in a minute now."""
         with self.lock:
-            saved_at, state = self._saved[name]
+            saved_at, self.clock.jumped, state = self._saved[name]
             self.state = copy.deepcopy(state)
             passed = self.clock.now() - saved_at
             self.state.events = [(when + passed, n, kind, args) for when, n, kind, args in self.state.events]

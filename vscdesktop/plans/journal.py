@@ -118,6 +118,11 @@ class Journal:
         query = "SELECT text FROM event WHERE plan=? AND what='residue' ORDER BY seq"
         return tuple(text for (text,) in self._db.execute(query, (plan,)))
 
+    def undoing(self, plan: str) -> bool:
+        """Was an undo of this plan ever begun?"""
+        query = "SELECT 1 FROM event WHERE plan=? AND what=? LIMIT 1"
+        return self._db.execute(query, (plan, State.UNDOING)).fetchone() is not None
+
     # -- inside --------------------------------------------------------------------------------
     def _entry(self, row: tuple[str, str, str, str]) -> Entry:
         plan = decode(row[0])

@@ -58,7 +58,10 @@ class Step:
     def takes(self, earlier: "Step") -> bool:
         """Does this step move or remove the file that an earlier one put there?"""
         place = [earlier.args.get(k) for k in ("home", "volume")]
-        taken, made = self.args.get("source", self.args.get("path")), earlier.args.get("target", earlier.args.get("path"))
+        taken, made = (
+            self.args.get("source", self.args.get("path")),
+            earlier.args.get("target", earlier.args.get("path")),
+        )
         return bool(taken) and taken == made and place == [self.args.get(k) for k in ("home", "volume")]
 
 

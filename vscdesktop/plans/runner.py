@@ -69,12 +69,12 @@ class Runner:
         return self._forward(_Run(plan, ticket), 1)
 
     def recover(self, entry: Entry, ticket: Ticket, forward: bool = False) -> Result:
-        """Bring an open plan to an end: forward once it has committed or when asked to, else back."""
+        """Bring an open plan to an end: forward once it has committed, or when asked to and no undo has begun."""
         plan = entry.plan
         run = _Run(plan, ticket, dict(entry.done), set(entry.done), sent=bool(entry.begun))
         run.committed = any(plan.step(n).phase is not Phase.PREPARE for n in entry.begun)
         opened = next((s.n for s in plan.steps if s.n not in entry.done), len(plan.steps) + 1)
-        if not run.committed and (entry.undone or not forward):
+        if not run.committed and (not forward or self._journal.undoing(plan.id)):
             return self._undo(run, entry.begun - entry.undone, entry.reason or "it was interrupted")
         self._journal.state(plan.id, State.RUNNING)
         return self._forward(run, self._last_check(plan, opened))
@@ -158,17 +158,17 @@ class Runner:
             if seen is Seen.DONE:
                 return found
             if seen is Seen.UNCLEAR:
-                self._hold(run, step)  # whoever took the instance over explains it better
-                raise Stop(found.get("text", "its state cannot be told"), unclear=True)
+                raise self._unclear(run, step, found)
             with self._lanes.enter(step.lane):
                 self._ready(run, step, again=attempt > 1)
                 error, learnt = self._send(run, step, verb, {**args, **found})
             seen, found = self._look(run, verb, args)
             if seen is Seen.DONE:
                 return {**found, **learnt}
+            if seen is Seen.UNCLEAR:
+                raise self._unclear(run, step, found)
             if not isinstance(error, Unreachable) or attempt == self._patience.tries:
-                reason = str(error or "it was accepted, but nothing changed")
-                raise Stop(found.get("text", reason) if seen is Seen.UNCLEAR else reason, seen is Seen.UNCLEAR)
+                raise Stop(str(error or "it was accepted, but nothing changed"))
             run.ticket.report("retry", step.n, len(run.plan.steps), str(error))
             run.ticket.wait(self._patience.between)
         raise AssertionError("unreachable")
@@ -203,6 +203,11 @@ class Runner:
                 self._check(run, run.plan.step(step.holds))
             except Stop as stop:
                 raise Stop(stop.reason, unclear=True) from stop
+
+    def _unclear(self, run: _Run, step: Step, found: Learnt) -> Stop:
+        """Why nothing is done about it. Who has taken the instance over explains it best: then that is raised."""
+        self._hold(run, step)
+        return Stop(found.get("text", "its state cannot be told"), unclear=True)
 
     def _check(self, run: _Run, step: Step) -> Learnt:
         verb, end = self._verbs[step.verb], time.monotonic() + self._patience.answer
@@ -264,8 +269,7 @@ class Runner:
             if seen is Seen.DONE:
                 return
             if seen is Seen.UNCLEAR:
-                self._hold(run, step)
-                raise Stop(found.get("text", "its state cannot be told"), unclear=True)
+                raise self._unclear(run, step, found)
             with self._lanes.enter(step.lane):
                 self._hold(run, step)
                 error, _ = self._send(run, step, verb, {**args, **found}, undo=True)

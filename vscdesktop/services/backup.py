@@ -14,7 +14,7 @@ from vscdesktop.plans.model import Phase, Plan
 from vscdesktop.services import facts
 from vscdesktop.services.draft import Draft
 from vscdesktop.services.room import room
-from vscdesktop.services.survey import DiskView, Survey, find_disk, survey
+from vscdesktop.services.survey import Base, DiskView, Survey, find_disk, survey
 from vscdesktop.services.systems import Systems
 
 ON_REQUEST = "on request"
@@ -85,8 +85,7 @@ def point(
     if backup:
         directories(draft, taken, pools, restore=False)
     first = len(draft.steps)
-    for view in _one_per_base(views):
-        _protect(draft, view)
+    _protect(draft, views)
     for pool in pools:
         names = _names(pool, views, last=pool == pools[0])
         place = name.place(pool)
@@ -109,6 +108,15 @@ def point(
         values |= {f"snapshots.{i}.{k}": f"{{{snapped[uuid]}.{k}}}" for k in ("sent", "done")}
     if facts_again:
         draft.add("facts.same", "Look whether a restore or a change of disks came in between", facts_again)
+    else:  # a start in between would make it a point of nothing that ever was, and undo keeps it
+        pairs = [(*v.live, f".snapshot/{name.snapshot}/{v.live.path}") for v in views]
+        says = "Look whether the disks are still exactly what the snapshots hold"
+        draft.add("files.same", says, {"pairs": json.dumps(pairs)})
+        instance = {"home": taken.instance.key.home, "instance": taken.instance.key.id}
+        draft.add("instance.stopped", f"Look twice whether {taken.instance.name} was stopped throughout", instance)
+    for directory, base in _bases(views):  # now that the folder is there, nobody else takes the clone for unneeded
+        says = f"Look whether the clone of the backing file {base.name} is that very file"
+        draft.at("base.same", says, base.keep(directory), size=str(base.size), sha256=base.sha256)
     text = mf.encode(_manifest(taken, views, name, reason, whole, list(snapped)), values)
     for pool in pools[1:]:
         draft.write("its part of the restore point", name.place(pool).below(points.PART), text)
@@ -129,23 +137,15 @@ def drop_snapshots(draft: Draft, views: Sequence[DiskView], name: points.PointNa
         draft.add("snapshot.drop", f"Drop the snapshot of volume {view.volume.name}", args, Phase.FINISH)
 
 
-def _one_per_base(views: Sequence[DiskView]) -> list[DiskView]:
-    """One disk for each backing file that has no protecting clone yet."""
-    return list({v.base.live: v for v in views if v.base and not v.base.kept}.values())
+def _bases(views: Sequence[DiskView]) -> list[tuple[Place, Base]]:
+    """Each backing file once, with the directory of its pool."""
+    return list({v.base.live: (v.directory, v.base) for v in views if v.base}.values())
 
 
-def _protect(draft: Draft, view: DiskView) -> None:
-    base = view.base
-    assert base is not None
-    keep = base.keep(view.directory)
-    draft.clone(f"Keep a clone of the backing file {base.name}", base.live, keep)
-    draft.at(
-        "base.same",
-        f"Look whether the clone of {base.name} is the same file",
-        keep,
-        size=str(base.size),
-        sha256=base.sha256,
-    )
+def _protect(draft: Draft, views: Sequence[DiskView]) -> None:
+    for directory, base in _bases(views):
+        if not base.kept:
+            draft.clone(f"Keep a clone of the backing file {base.name}", base.live, base.keep(directory))
 
 
 def _copy(draft: Draft, view: DiskView, name: points.PointName, index: int) -> int:

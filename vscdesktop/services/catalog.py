@@ -74,24 +74,27 @@ def pick(every: list[Point], ident: str) -> tuple[Point, mf.Manifest]:
 
 
 def bases(systems: Systems, pool: Place) -> set[Place]:
-    """The protecting clones that the points of a pool need. Raises Broken when a manifest cannot be read: then any
-    of them might be needed."""
+    """The protecting clones that the points of a pool need.
+
+    Raises Broken when a manifest cannot be read, or is still to be written: then any of them might be needed.
+    """
     needed = set()
     top = pool.below(points.VSC, "points")
     for instance in _listing(systems, top):
         for folder in _listing(systems, top.below(instance.name)):
             place = top.below(instance.name, folder.name)
-            for file in _listing(systems, place):
-                if file.name in (points.MANIFEST, points.PART):
-                    text = text_of(systems.array(pool.home), pool.volume, place.below(file.name).path)
-                    manifest = mf.decode(text or "")
-                    if manifest is None:
-                        raise Broken(f"{place.path}/{file.name} cannot be read.")
-                    needed |= {
-                        pool.below(d.backing.keep)
-                        for d in manifest.disks
-                        if d.backing and (d.volume, d.directory) == (pool.volume, pool.path)
-                    }
+            texts = [f.name for f in _listing(systems, place) if f.name in (points.MANIFEST, points.PART)]
+            if not texts:
+                raise Broken(f"{place.path} is not complete.")
+            for name in texts:
+                manifest = mf.decode(text_of(systems.array(pool.home), pool.volume, place.below(name).path) or "")
+                if manifest is None:
+                    raise Broken(f"{place.path}/{name} cannot be read.")
+                needed |= {
+                    pool.below(d.backing.keep)
+                    for d in manifest.disks
+                    if d.backing and (d.volume, d.directory) == (pool.volume, pool.path)
+                }
     return needed
 
 

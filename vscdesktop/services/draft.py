@@ -14,14 +14,18 @@ from vscdesktop.services.lease import Lease
 
 
 def new_id() -> str:
-    """Sorts by time and repeats for nobody: 12 hex digits of milliseconds, 8 random ones."""
-    return f"{int(time.time() * 1000):012x}{secrets.token_hex(4)}"
+    """Sorts by time and repeats for nobody: 12 hex digits of milliseconds, and the 8 that stand in names.
+
+    Names tell their time in seconds, so these begin with the milliseconds within it; 5 digits are random.
+    """
+    now = int(time.time() * 1000)
+    return f"{now:012x}{now % 1000:03x}{secrets.token_hex(3)[:5]}"
 
 
 class Draft:
     def __init__(self, kind: str, title: str, subject: Key) -> None:
         self.id, self.kind, self.title, self.subject = new_id(), kind, title, subject
-        self.made = datetime.now(UTC).replace(microsecond=0)
+        self.made = datetime.fromtimestamp(int(self.id[:12], 16) // 1000, UTC)
         self.steps: list[Step] = []
         self.facts: dict[str, str] = {}
         self.lost: list[str] = []
@@ -58,7 +62,7 @@ class Draft:
 
     def rename(
         self, says: str, source: Place, target: Place, phase: Phase = Phase.PREPARE, inode: str = "", looks: int = 0,
-        sealed: int = 0,
+        sealed: int = 0, **more: str,
     ) -> int:  # fmt: skip
         return self.add(
             "file.rename",
@@ -69,6 +73,7 @@ class Draft:
                 "source": source.path,
                 "target": target.path,
                 "inode": inode,
+                **more,
             },
             phase,
             looks=looks,

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from vscdesktop.domain import array, cloud
 from vscdesktop.domain.errors import Problem
-from vscdesktop.domain.inventory import Gap, Inventory, Thing, lenses
+from vscdesktop.domain.inventory import Gap, Inventory, Thing
 from vscdesktop.domain.keys import Key
+from vscdesktop.domain.lenses import assemble
 from vscdesktop.domain.links import Link, Linker
 from vscdesktop.services import read_array, read_cloud
 from vscdesktop.services.systems import Systems
@@ -36,8 +37,7 @@ def refresh(systems: Systems) -> Inventory:
         for found, gap in pool.map(run, reads):
             things |= {thing.key: thing for thing in found}
             gaps += [gap] if gap else []
-    links = _links(things)
-    return Inventory(datetime.now(UTC), things, links, lenses(things, links), tuple(gaps))
+    return assemble(datetime.now(UTC), things, _links(things), tuple(gaps))
 
 
 def _links(things: dict[Key, Thing]) -> dict[Key, Link]:

@@ -12,7 +12,7 @@ from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key, Place
 from vscdesktop.domain.units import when
 from vscdesktop.plans.model import Phase, Plan
-from vscdesktop.services import backup
+from vscdesktop.services import backup, facts
 from vscdesktop.services.draft import Draft
 from vscdesktop.services.look import identity
 from vscdesktop.services.room import room
@@ -141,9 +141,10 @@ def _arrange(
         _put_back(draft, base)
     cloned = [_stage(draft, t) for t in targets]
     instance = {"home": home, "instance": uuid}
+    planned = instance | {"disks": draft.facts[facts.disks_key(home, uuid)]}
     if running:
         draft.add("instance.stop", f"Stop {taken.instance.name}", instance)
-    look = draft.add("instance.stopped", f"Look twice whether {taken.instance.name} is stopped", instance)
+    look = draft.add("instance.stopped", f"Look twice whether {taken.instance.name} is stopped", planned)
     name = points.PointName(uuid, draft.made, draft.id[-8:])
     if present:
         reason = f"before {draft.title[0].lower()}{draft.title[1:]}"
@@ -156,7 +157,7 @@ def _arrange(
     draft.add(
         "files.same", "Look whether the old disks are exactly what the before-point holds", {"pairs": json.dumps(pairs)}
     )
-    look = draft.add("instance.stopped", f"Look twice whether {taken.instance.name} is still stopped", instance)
+    look = draft.add("instance.stopped", f"Look twice whether {taken.instance.name} is still stopped", planned)
     for t in present:
         args = {
             "home": t.old.home,
@@ -175,7 +176,8 @@ def _arrange(
     )
     for t, step in zip(targets, cloned, strict=True):
         says = f"Put the copy of {t.view.disk.name} in place"
-        draft.rename(says, t.new, t.view.live, Phase.COMMIT, inode=f"{{{step}.inode}}", looks=look)
+        # without an inode, after a take-over, `was` tells a disk that is still the old one from one that is in place
+        draft.rename(says, t.new, t.view.live, Phase.COMMIT, inode=f"{{{step}.inode}}", looks=look, was=t.inode)
     files = [(*t.view.live, f"{{{step}.inode}}", f"{{{step}.size}}") for t, step in zip(targets, cloned, strict=True)]
     there = {"files": json.dumps(files)}
     look = draft.add("files.there", "Look whether every disk is the file that was put there", there, Phase.FINISH)

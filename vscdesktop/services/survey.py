@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from vscdesktop.clients.cloudstack import wire as cw
 from vscdesktop.clients.ontap import wire as ow
 from vscdesktop.domain import array, cloud, points, qcow2, refusals
-from vscdesktop.domain.errors import Refused
+from vscdesktop.domain.errors import Denied, Refused
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key, Place
 from vscdesktop.services import lease, read_cloud
@@ -90,6 +90,7 @@ def survey(systems: Systems, inventory: Inventory, key: Key) -> Survey:
             views.append(_view(systems, DiskView(disk, pool, directory, link.place, volume)))
     found += _images(systems, views)
     own = {view.directory for view in views}
+    found += [_licence(systems, home) for home in dict.fromkeys(v.live.home for v in views)]
     found.append(refusals.nested([(p.name, place) for p, place in inventory_pools(inventory)], own))
     found.append(refusals.incremental_snapshots(instance, _incremental(inventory, instance, views)))
     done = Survey(instance, tuple(views), (), frozenset(_existing(systems, views, key.id)))
@@ -107,7 +108,7 @@ def _unread(inventory: Inventory, instance: cloud.Instance, disks: list[cloud.Di
     arrays = homes if all(places) else {gap.home for gap in inventory.gaps}
     for gap in inventory.gaps:
         if gap.what in (CLOUD_NEEDS if gap.home == instance.key.home else ARRAY_NEEDS if gap.home in arrays else ()):
-            yield refusals.not_read(gap.what, gap.home, gap.reason)
+            yield refusals.not_read(gap.what, gap.reason)
     nodes = [t for t in inventory.things.values() if isinstance(t, array.Node)]
     for home in sorted(homes):
         yield refusals.clock([node for node in nodes if node.key.home == home])
@@ -159,6 +160,15 @@ def _images(systems: Systems, views: list[DiskView]) -> list[str | None]:
             base = view.base
             found.append(refusals.base(view.disk, base.name, base.present, base.backed, known[pool.id]))
     return found
+
+
+def _licence(systems: Systems, home: str) -> str | None:
+    client = systems.array(home)
+    try:
+        rows = client.records("/cluster/licensing/licenses", ow.Licence, fields="name,state", name="flexclone")
+    except Denied:
+        rows = []
+    return refusals.licence(client.name, rows[0].state if rows else "")
 
 
 def _templates(systems: Systems, pool: Key) -> set[str]:
@@ -218,7 +228,7 @@ def find_instance(inventory: Inventory, name: str) -> Key:
         return found[0].key
     if found:
         raise Refused(f"{len(found)} instances are called {name}: use an id ({', '.join(i.key.id for i in found)}).")
-    gaps = "".join(f" {g.what} could not be read: {g.reason}" for g in inventory.gaps)
+    gaps = "".join(f" But not all were read: {g.reason}" for g in inventory.gaps if g.what == "instances")
     raise Refused(f"No instance is called {name}.{gaps}")
 
 

@@ -8,7 +8,7 @@ from vscdesktop.domain.errors import Refused
 from vscdesktop.domain.keys import Place
 from vscdesktop.plans.model import Args, Learnt, Seen
 from vscdesktop.plans.work import Ticket
-from vscdesktop.services import catalog, facts, lease
+from vscdesktop.services import catalog, facts, lease, read_cloud
 from vscdesktop.services.look import identity, text_of
 from vscdesktop.services.systems import Systems
 
@@ -61,25 +61,31 @@ class LeaseHeld(Check):
 
 
 class InstanceStopped(Check):
-    """The instance is Stopped and CloudStack does nothing with it or its disks: two agreeing reads."""
+    """The instance is Stopped and CloudStack does nothing with it or its disks: two agreeing reads.
+
+    With `disks` (see facts) its disks are still those.
+    """
 
     name = "instance.stopped"
     good_for = 10.0
 
     def act(self, args: Args, _ticket: Ticket) -> Learnt:
         for _ in range(2):
-            self._look(args["home"], args["instance"])
+            self._look(args["home"], args["instance"], args.get("disks", ""))
         return {}
 
-    def _look(self, home: str, uuid: str) -> None:
+    def _look(self, home: str, uuid: str, planned: str) -> None:
         found = facts.one_instance(self.systems, home, uuid)
         if found.state != "Stopped":
             raise Refused(f"{found.name} is {found.state}, not Stopped.")
         if found.jobid and found.jobstatus == 0:
             raise Refused(f"CloudStack is working on {found.name} (job {found.jobid}).")
-        for disk in facts.disks_of(self.systems, home, uuid):
+        disks = facts.disks_of(self.systems, home, uuid)
+        for disk in disks:
             if disk.state != "Ready" or (disk.jobid and disk.jobstatus == 0):
                 raise Refused(f"CloudStack is working on disk {disk.name} of {found.name} ({disk.state}).")
+        if planned and facts.disks_text(read_cloud.disk(home, d) for d in disks) != planned:
+            raise Refused(f"The disks of {found.name} are no longer those that this plan was made for.")
 
 
 class CopySame(Check):

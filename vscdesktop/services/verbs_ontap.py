@@ -141,7 +141,8 @@ class LeaseDrop(OntapVerb):
 
 
 class FileRename(OntapVerb):
-    """Rename within a volume. `inode`, when it is known, proves that it is the same file."""
+    """Rename within a volume. `inode`, when it is known, proves that it is the same file; `was`, that it is not
+    the one that stood at the target when this was planned."""
 
     name = "file.rename"
 
@@ -155,7 +156,8 @@ class FileRename(OntapVerb):
         def ours(number: int) -> bool:
             return not inode or str(number) == inode
 
-        if target is not None and source is None and ours(target.inode_number):
+        placed = target is not None and str(target.inode_number) != args.get("was") and ours(target.inode_number)
+        if placed and source is None:
             return Seen.DONE, {}
         if source is not None and target is None and ours(source.inode_number):
             return Seen.NOT_DONE, {}

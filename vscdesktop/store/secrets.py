@@ -23,6 +23,14 @@ BACKENDS = {
 CLASSES = ("Keyring", "DBusKeyring", "WinVaultKeyring")
 
 
+class Shut(Refused):
+    """The keyring did not answer, or said no. `reason` is that alone, the text adds what the command line can do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason} Unlock it, or use --secret-command or --secret session.")
+        self.reason = reason
+
+
 class Keyring:
     def __init__(self, platform: str = sys.platform) -> None:
         self._platform = platform
@@ -55,7 +63,7 @@ class Keyring:
 
 
 def limited(use: Callable[[], T]) -> T:
-    """Call in a thread of its own, for 5 s at most. Raises Refused with the reason."""
+    """Call in a thread of its own, for 5 s at most. Raises Shut with the reason."""
     result: list[T] = []
     trouble: list[BaseException] = []
 
@@ -68,13 +76,12 @@ def limited(use: Callable[[], T]) -> T:
     worker = threading.Thread(target=run, daemon=True)
     worker.start()
     worker.join(LIMIT)
-    advice = "Unlock it, or use --secret-command or --secret session."
     if worker.is_alive():
-        raise Refused(f"The keyring has not answered for {LIMIT:.0f} s; perhaps it waits to be unlocked. {advice}")
+        raise Shut(f"The keyring has not answered for {LIMIT:.0f} s; perhaps it waits to be unlocked.")
     if trouble:
         if isinstance(trouble[0], Refused):
-            raise Refused(f"{trouble[0]} {advice}")
-        raise Refused(f"The keyring says no ({type(trouble[0]).__name__}). {advice}")
+            raise Shut(str(trouble[0]))
+        raise Shut(f"The keyring says no ({type(trouble[0]).__name__}).")
     return result[0]
 
 

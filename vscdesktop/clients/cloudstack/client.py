@@ -19,7 +19,7 @@ from cs.client import CloudStack as Signing
 
 from vscdesktop.clients import http
 from vscdesktop.clients.cloudstack import wire
-from vscdesktop.clients.guard import check_cloud
+from vscdesktop.clients.guard import Blocked, check_cloud
 from vscdesktop.domain.calls import Call
 from vscdesktop.domain.errors import Broken, Denied, Rejected, Unreachable
 from vscdesktop.domain.secret import Secret
@@ -28,6 +28,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 D = TypeVar("D")
 Wait = Callable[[float], None]  # how to sleep, in seconds
 PAGE = 500  # CloudStack's default.page.size
+PAGES = 10_000  # of one list: a list without an end is no list
 EXPIRES = 300  # seconds a signature is good for
 JOB_DEADLINE = 600.0
 
@@ -42,8 +43,7 @@ class _Signed(Signing):  # type: ignore[misc]
 
     def post(self, command: str, params: dict[str, str]) -> requests.Response:
         """One signed POST; the answer as it came."""
-        kind, prepared = self._prepare_request(command, **params)
-        answer: requests.Response = self._send(kind, prepared, self.headers, self.timeout)
+        answer: requests.Response = self._send(*self._prepare_request(command, **params), self.headers, self.timeout)
         return answer
 
 
@@ -61,15 +61,18 @@ class CloudStack:
     def rows(self, command: str, key: str, kind: type[T], **params: str) -> list[T]:
         """All pages of a list command; no match is an answer without `key`."""
         found: list[T] = []
-        page = 1
-        while True:
+        for page in range(1, PAGES + 1):
             answer = self._ask(command, {**params, "page": str(page), "pagesize": str(PAGE)})
             part = self._decode(answer.get(key, msgspec.Raw(b"[]")), list[kind])  # type: ignore[valid-type]
             found += part
             total = self._decode(answer.get("count", msgspec.Raw(b"0")), int)
             if not part or len(found) >= total:
                 return found
-            page += 1
+        raise Broken(f"{self.name} names ever more pages of {command}.")
+
+    def glance(self, command: str, **params: str) -> None:
+        """Ask for one row of a list, to see that it is answered."""
+        self._ask(command, {**params, "page": "1", "pagesize": "1"})
 
     def one(self, command: str, key: str, kind: type[T], **params: str) -> T:
         """A command that answers one object."""
@@ -80,7 +83,10 @@ class CloudStack:
 
     def send(self, call: Call, wait: Wait) -> None:
         """Send one change and wait until its job has ended. Raises Rejected when it failed."""
-        started = self._record(self._ask(call.path, dict(call.query)), wire.Started)
+        try:
+            started = self._record(self._ask(call.path, dict(call.query)), wire.Started)
+        except Broken as error:  # whether it had an effect is as unknown as without any answer
+            raise Unreachable(str(error)) from None
         if started.jobid:
             self._wait(started.jobid, wait)
 
@@ -106,10 +112,10 @@ class CloudStack:
         answer = self._signed().post(command, params)
         try:
             envelope = msgspec.json.decode(answer.content, type=dict[str, msgspec.Raw])
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             text = f"{self.name} answers {command} with HTTP {answer.status_code} and no CloudStack answer."
             raise (Broken(text) if answer.status_code == 200 else Unreachable(text)) from None
-        if len(envelope) != 1:
+        if len(envelope) != 1 or (answer.status_code == 200 and f"{command.lower()}response" not in envelope):
             raise Broken(f"{self.name} answers {command} in an envelope that is not CloudStack's.")
         body = next(iter(envelope.values()))
         if answer.status_code == 200:
@@ -123,7 +129,7 @@ class CloudStack:
     def _decode(self, body: msgspec.Raw, kind: type[D]) -> D:
         try:
             return msgspec.json.decode(body, type=kind)
-        except msgspec.MsgspecError as error:
+        except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
             raise Broken(f"{self.name} sends an answer that is not CloudStack's ({error}).") from None
 
     def _signed(self) -> _Signed:
@@ -140,4 +146,6 @@ class CloudStack:
     def _guard(self, request: requests.PreparedRequest) -> None:
         body = request.body if isinstance(request.body, str) else (request.body or b"").decode()
         sent = {k: v[0] for k, v in parse_qs(body, keep_blank_values=True).items()}
+        if "?" in (request.url or ""):  # CloudStack would believe the URL before the body
+            raise Blocked(f"{self.name} is asked by POST only, without anything behind its address.")
         check_cloud(self.home, sent.get("command", ""), sent)

@@ -26,6 +26,7 @@ from vscdesktop.domain.secret import Secret
 T = TypeVar("T", bound=msgspec.Struct)
 Wait = Callable[[float], None]  # how to sleep, in seconds
 PAGE = 2000  # records of one answer: short enough to decode without stopping other threads
+PAGES = 10_000  # of one list: a list without an end is no list
 READ = 1 << 20  # bytes ONTAP sends of a file at once (files API: 1 MB)
 JOB_DEADLINE = 600.0
 MISSING = ("4", "6684674")  # "entry doesn't exist", "no such file or directory"
@@ -60,14 +61,19 @@ class Ontap:
         """GET a collection, all its pages (a page may be short, or empty, and still have a next one)."""
         found: list[T] = []
         answer = self._get(f"/api{path}", {"max_records": str(PAGE), **query})
-        while True:
+        seen: set[str] = set()
+        for _ in range(PAGES):
             page = self._decode(answer.content, _Page[kind])  # type: ignore[valid-type]
             found += page.records
             if page.links.next is None:
                 return found
             if not page.links.next.href.startswith("/api/"):
                 raise Broken(f"{self.name} names a next page outside its API.")
+            if page.links.next.href in seen:
+                raise Broken(f"{self.name} names the same next page twice.")
+            seen.add(page.links.next.href)
             answer = self._get(page.links.next.href, {})
+        raise Broken(f"{self.name} names ever more pages of {path}.")
 
     def file(self, volume: str, path: str) -> wire.File | None:
         """One file or directory by its path, None when it is not there."""
@@ -111,13 +117,16 @@ class Ontap:
                 files=upload,
             )
         )
-        job = self._decode(answer.content, wire.Accepted).job if answer.content else None
+        try:
+            job = self._decode(answer.content, wire.Accepted).job if answer.content else None
+        except Broken as error:  # whether it had an effect is as unknown as without any answer
+            raise Unreachable(str(error)) from None
         if job is not None:
             self._wait(job.uuid, wait)
 
     def _wait(self, job: str, wait: Wait) -> None:
         """Until a job ends. A job that cannot be found proves nothing: whoever asked looks at the object."""
-        end, pause = time.monotonic() + JOB_DEADLINE, 0.05
+        end, pause = time.monotonic() + JOB_DEADLINE, 0.02
         while time.monotonic() < end:
             try:
                 found = self.one(f"/cluster/jobs/{job}", wire.Job, fields="state,message,code,error")
@@ -154,7 +163,7 @@ class Ontap:
             return answer
         try:
             error = msgspec.json.decode(answer.content, type=wire.Failure).error
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             raise Unreachable(f"{self.name} answers with HTTP {answer.status_code} and no ONTAP error.") from None
         text = f"{self.name}: {error.message} (code {error.code})"
         if answer.status_code == 403:
@@ -164,12 +173,13 @@ class Ontap:
     def _decode(self, body: bytes, kind: type[T]) -> T:
         try:
             return msgspec.json.decode(body, type=kind)
-        except msgspec.MsgspecError as error:
+        except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
             raise Broken(f"{self.name} sends an answer that is not ONTAP's ({error}).") from None
 
     def _guard(self, request: requests.PreparedRequest) -> None:
         parts = urlsplit(request.url or "")
-        check_ontap(self.home, request.method or "", parts.path.removeprefix("/api"), parts.query)
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        check_ontap(self.home, request.method or "", parts.path.removeprefix("/api"), parts.query, body)
 
 
 def file_path(volume: str, path: str) -> str:

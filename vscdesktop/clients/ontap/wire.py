@@ -20,6 +20,12 @@ class Cluster(msgspec.Struct, frozen=True):
     version: Version = Version()
 
 
+class Glance(msgspec.Struct, frozen=True):
+    """The first of a collection: enough to see that it is answered."""
+
+    records: tuple[Named, ...] = ()
+
+
 class Node(msgspec.Struct, frozen=True):
     uuid: str
     name: str
@@ -128,6 +134,11 @@ class Load(msgspec.Struct, frozen=True):
 class SplitLoad(msgspec.Struct, frozen=True):
     node: Named = Named()
     load: Load = Load()
+
+
+class Licence(msgspec.Struct, frozen=True):
+    name: str
+    state: str = ""
 
 
 class JobError(msgspec.Struct, frozen=True):

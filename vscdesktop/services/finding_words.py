@@ -1,0 +1,64 @@
+"""The shape of a finding, and where its one action leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vscdesktop.domain.inventory import Lens
+from vscdesktop.domain.keys import Key
+from vscdesktop.services.marks import Status
+
+
+@dataclass(frozen=True)
+class Object:
+    """One thing of the inventory."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class Look:
+    """The inventory behind a filter."""
+
+    filter: str
+    lens: Lens = Lens.CLOUD
+
+
+@dataclass(frozen=True)
+class Way:
+    """A connection, by its id."""
+
+    home: str
+
+
+@dataclass(frozen=True)
+class Connect:
+    """Connecting a system of a kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Again:
+    """Look once more: at a plan that waits, or at everything."""
+
+    plan: str = ""
+
+
+Where = Object | Look | Way | Connect | Again
+
+
+@dataclass(frozen=True)
+class Finding:
+    status: Status
+    fact: str
+    consequence: str
+    action: str  # the words on its button
+    where: Where
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """ "a, b, c and 4 more"."""
+    shown, more = names[:most], len(names) - most
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
