@@ -1,6 +1,6 @@
 @echo off
 rem Starts VSC Desktop and its checks from a checkout on Windows:
-rem   packaging\run demo ^| vscdesktop ^| test ^| sweep  [ARGUMENTS]
+rem   packaging\run demo ^| window ^| vscdesktop ^| test ^| sweep ^| bench  [ARGUMENTS]
 rem UNPROVED: written beside packaging/run, which is tested; nobody has run this one on Windows yet.
 rem Needs Python 3.11 to 3.14. The packages of requirements.lock go into a private environment in
 rem %LOCALAPPDATA%\vscdesktop (or in the folder VSCDESKTOP_ENV names).
@@ -9,12 +9,14 @@ for %%i in ("%~dp0..") do set "root=%%~fi"
 set "lock=%root%\packaging\requirements.lock"
 set "verb=%~1"
 set "run="
-if "%verb%"=="demo" set "run=-m vscdesktop.cli.main demo"
+if "%verb%"=="demo" set "run=-m vscdesktop demo"
+if "%verb%"=="window" set "run=-m vscdesktop window"
 if "%verb%"=="vscdesktop" set "run=-m vscdesktop.cli.main"
 if "%verb%"=="sweep" set "run=-m tests.sweep"
+if "%verb%"=="bench" set "run=-m tests.bench"
 if "%verb%"=="test" set "run=-m pytest"
 if "%run%"=="" (
-    echo usage: packaging\run demo ^| vscdesktop ^| test ^| sweep  [ARGUMENTS] 1>&2
+    echo usage: packaging\run demo ^| window ^| vscdesktop ^| test ^| sweep ^| bench  [ARGUMENTS] 1>&2
     exit /b 2
 )
 set "rest="

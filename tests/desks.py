@@ -15,13 +15,13 @@ def connected(bench: Bench, folder: Path, kind: str = "demo", *, read_only: bool
     settings.save(place.settings, [row for row, _ in ways])
     settings.save_look(place.settings, settings.Look("Lab", kind, read_only))
     desk = Desk(place)
-    desk.secrets = {row.id: secret for row, secret in ways}
+    desk.secrets.update({row.id: secret for row, secret in ways})
     return desk
 
 
 def opened(bench: Bench, folder: Path, kind: str = "demo", *, read_only: bool = False) -> Desk:
     """The same, connected and read once, in a hurry."""
     desk = connected(bench, folder, kind, read_only=read_only)
-    desk._app = app.build(desk.profile, desk._ask, SOON)
+    desk._app = app.build(desk.profile, desk.links.ask, SOON)
     desk.refresh()
     return desk

@@ -143,6 +143,7 @@ class Range:
         """Go on from a step as if all before it had been done by this very process."""
         journal.begin(self.plan)
         for n in range(1, opened):
+            journal.intent(self.plan.id, n, "rehearsed")
             journal.done(self.plan.id, n, self.learnt[n])
         return self._runner(journal).recover(_entry(journal, self.plan), Quick(watch), forward=True)
 

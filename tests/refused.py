@@ -139,5 +139,5 @@ RESTORES: list[tuple[str, Prepare, str]] = [
      lambda i: i.control("POST", "/volumes/cs_gold/put", {"path": i.base(), "text": "another"}),
      "The backing file UUID of disk ROOT-2 is in the pool, but it is not the one the copy was made on."),
     ("no room", lambda i: i.fill(1 << 20),
-     "Volume cs_gold has 1 MiB free; the plan needs about 1.06 MiB for clone metadata. Free space or grow the volume."),
+     "Volume cs_gold has 1 MiB free; the plan needs about 1.07 MiB for clone metadata. Free space or grow the volume."),
 ]  # fmt: skip

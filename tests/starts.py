@@ -27,9 +27,9 @@ def decisive(place: Range) -> list[Case]:
     found = []
     for n in range(place.first, len(place.plan.steps) + 1):
         patterns = [(ALL, ONE_A_STEP), (FIRST, TWO_THEN_LATE), (NONE, AT_ONCE)]
-        near = place.hidden <= n <= place.hidden + 6
+        near = place.hidden <= n <= place.hidden + 4
         found += [Case(n, *p) for p in (patterns if near else patterns[n % 3 :][:1])]
-        found += [Case(n, ALL, ONE_A_STEP, missed=True)] if place.hidden < n and n % 3 == 0 else []
+        found += [Case(n, ALL, ONE_A_STEP, missed=True)] if place.hidden < n and n % 4 == 0 else []
     return found
 
 

@@ -128,8 +128,25 @@ def test_a_hidden_disk_that_somebody_took_out_ends_the_restore_before_anything_i
     assert restore.bench.hashes(INSTANCE) == restore.newer
 
 
-@pytest.mark.parametrize("verb", ["file.rename", "file.delete"])
-@pytest.mark.parametrize("forward", [True, False])
+def test_an_undo_does_not_start_an_instance_that_somebody_else_has_stopped(rough_site: Site) -> None:
+    name, control = "db-01", rough_site.bench.control
+    assert rough_site.backup(name).state in GOOD
+    plan = rough_site.restore_plan(name, stop=True)
+    stop = next(s.n for s in plan.steps if s.verb == "instance.stop")
+
+    def watch(what: str, n: int, *_: object) -> None:
+        if what == "done" and n == stop - 1:
+            control("POST", f"/instances/{name}/stop", {"force": True})
+        if what == "done" and n == stop + 2:
+            control(
+                "POST", "/faults", {"do": "answer", "match": "/snapshots", "mutating": True, "status": 500, "times": -1}
+            )
+
+    assert rough_site.run(plan, watch).state is State.UNDONE
+    assert control("GET", f"/instances/{name}")["state"] == "Stopped"
+
+
+@pytest.mark.parametrize(("verb", "forward"), [("file.rename", True), ("file.delete", False)])
 def test_an_array_that_is_away_too_long_loses_nothing(rough: Bench, tmp_path: Path, verb: str, forward: bool) -> None:
     with rough.site(tmp_path / "profile", Patience(answer=0.3, between=0.02)) as site:
         restore = Restore(site)

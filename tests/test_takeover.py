@@ -23,30 +23,21 @@ DEATHS = {  # the changing request after whose effect it dies
     "the first copy is in place": r"/0\.new -> ",
 }
 Process = subprocess.Popen[str]
+Content = dict[str, str]  # of each disk, as a hash
 
 
 class Two:
     """Two workstations on one lab that holds a point of an instance, and newer content."""
 
-    point: dict[str, str] = {}  # noqa: RUF012 - the same for all: the world is made once
-    newer: dict[str, str] = {}  # noqa: RUF012
-
-    def __init__(self, bench: Bench, folder: Path) -> None:
-        self.bench, self.folder, self.processes = bench, folder, list[Process]()
+    def __init__(self, bench: Bench, folder: Path, point: Content, newer: Content) -> None:
+        self.bench, self.folder, self.point, self.newer = bench, folder, point, newer
+        self.processes: list[Process] = []
         self.first, self.second = self.workstation("first"), self.workstation("second")
 
     def workstation(self, name: str) -> Workstation:
         folder = self.folder / name
         folder.mkdir()
         return commanded(self.bench, folder)
-
-    def prepare(self) -> None:
-        """Make the point and the newer content, and keep the world as it is then."""
-        point = self.bench.hashes(INSTANCE)
-        assert self.workstation("maker").run("backup", INSTANCE, "--yes").code == 0
-        self.bench.write(INSTANCE)
-        type(self).point, type(self).newer = point, self.bench.hashes(INSTANCE)
-        self.bench.control("POST", "/world/save", {"name": "two"})
 
     def held(self, station: Workstation, request: str, when: str, *words: str) -> Process:
         """A process of that workstation whose request the lab holds."""
@@ -87,18 +78,27 @@ class Two:
     def content(self, file: str) -> str:
         return str(self.bench.file(*file.split(":", 1))["sha256"])
 
-    def nothing_left(self) -> list[Any]:
-        left: list[Any] = [f for f in self.files() if "/op/" in f or "/lease/" in f]
+    def nothing_left(self) -> list[str]:
         said = json.loads(self.second.run("check", "--json").out)
-        return left + said["leftovers"] + said["recovered"]
+        told = [str(item) for item in said["leftovers"] + said["recovered"]]
+        return told + [f for f in self.files() if "/op/" in f or "/lease/" in f]
+
+
+@pytest.fixture(scope="module")
+def contents(shared_bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Content]:
+    """Make a point and newer content, and keep the world as it is then."""
+    shared_bench.fresh()
+    point = shared_bench.hashes(INSTANCE)
+    assert commanded(shared_bench, tmp_path_factory.mktemp("maker")).run("backup", INSTANCE, "--yes").code == 0
+    shared_bench.write(INSTANCE)
+    shared_bench.control("POST", "/world/save", {"name": "two"})
+    return point, shared_bench.hashes(INSTANCE)
 
 
 @pytest.fixture
-def two(bench: Bench, tmp_path: Path) -> Iterator[Two]:
-    made = Two(bench, tmp_path)
-    if not Two.point:
-        made.prepare()
+def two(bench: Bench, contents: tuple[Content, Content], tmp_path: Path) -> Iterator[Two]:
     bench.control("POST", "/world/restore", {"name": "two"})
+    made = Two(bench, tmp_path, *contents)
     yield made
     bench.control("DELETE", "/faults")
     for process in made.processes:
@@ -124,6 +124,20 @@ def test_another_workstation_finishes_what_one_that_died_had_begun(two: Two, whe
     assert len(two.bench.changes()) == changes
 
 
+def test_what_was_left_out_is_done_even_if_something_later_looks_done(two: Two) -> None:
+    """The plan would have stopped the instance after staging; its owner did, before all was staged."""
+    name = "db-01"
+    assert two.first.run("backup", name, "--yes").code == 0
+    two.held(two.first, r"clone .*/1\.new", "before", "restore", name, "--stop", "--yes", "--json").kill()
+    two.bench.control("DELETE", "/faults")
+    (plan,) = [f.split("/")[2] for f in two.files() if f.endswith("/plan.json")]
+    two.bench.control("POST", f"/instances/{name}/stop", {"force": True})
+    said = two.take_over(two.second, plan)
+    assert (said.code, json.loads(said.out)["state"]) == (0, "done"), said
+    assert all(d["exists"] for d in two.bench.control("GET", f"/disks?instance={name}"))
+    assert two.nothing_left() == []
+
+
 def test_a_lease_whose_plan_was_never_written_down_is_given_back(two: Two) -> None:
     two.killed(two.first, r"POST .*/\.vsc/lease/", *RESTORE)
     said = two.take_over(two.second, two.holder())
@@ -132,6 +146,14 @@ def test_a_lease_whose_plan_was_never_written_down_is_given_back(two: Two) -> No
     assert two.nothing_left() == []
     assert two.second.run(*RESTORE).code == 0
     two.restored()
+
+
+def test_a_plan_that_has_given_its_lease_back_is_not_taken_over(two: Two) -> None:
+    two.killed(two.first, r"PATCH .*/\.vsc/lease/", *RESTORE)
+    (plan,) = {f.split("/")[2] for f in two.files() if f.startswith("cs_gold:.vsc/op/")}
+    said = two.take_over(two.second, plan)
+    assert said.code == 3
+    assert "has given its lease back" in said.out
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,17 @@ def test_a_restore_that_waits_goes_on_when_it_is_told_to_and_may(bench: Bench, s
     assert station.run("check", "--resume", said["plan"]).code == 0
     assert bench.hashes(INSTANCE) == content
     assert station.run("check", "--resume", said["plan"]).code == 3  # it is not open any more
+
+
+def test_a_restore_that_was_killed_goes_on_when_it_is_told_to(bench: Bench, station: Workstation) -> None:
+    content = bench.hashes(INSTANCE)
+    assert station.run("backup", INSTANCE, "--yes").code == 0
+    bench.write(INSTANCE)
+    bench.control("POST", "/faults", {"do": "hold", "when": "after", "match": r"clone .*/2\.new"})
+    process = station.spawn("restore", INSTANCE, "--yes", "--json")
+    (held,) = bench.control("GET", "/faults/held?wait=20")
+    process.kill()
+    process.communicate()
+    bench.control("DELETE", "/faults")
+    assert station.run("check", "--resume", re.findall(r"op/(\w+)/", held["request"])[0]).code == 0
+    assert bench.hashes(INSTANCE) == content

@@ -7,9 +7,12 @@ are, and connects to them like to any other cloud. The connections are as short-
 import json
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from vscdesktop import app
 from vscdesktop.domain.errors import Problem
@@ -51,6 +54,24 @@ class Lab:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+class Control:
+    """The lab's control port: what only somebody inside the data centre could know or do."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._address, self._token = urlsplit(url).netloc, token
+
+    def __call__(self, method: str, path: str, body: object = None) -> Any:
+        connection = HTTPConnection(self._address, timeout=60)
+        with closing(connection):
+            sent = None if body is None else json.dumps(body)
+            connection.request(method, path, sent, {"Authorization": f"Bearer {self._token}"})
+            answer = connection.getresponse()
+            text = answer.read()
+        if answer.status != 200:
+            raise Problem(f"The lab says {answer.status} to {path}: {text.decode()}")
+        return json.loads(text or b"null")
 
 
 def ways(told: dict[str, Any], place: str = "session") -> list[tuple[settings.Connection, Secret]]:

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(Options(factor=20, integration_port=0)) as running:
+    with Lab(Options(factor=20)) as running:
         yield running
 
 
@@ -78,7 +78,7 @@ def in_seconds(seconds: int) -> str:
 
 
 def test_tilde_and_star_are_signed_as_java_encodes_them(raw: Raw) -> None:
-    assert raw("listZones", keyword="a~b*c d") == (200, {"listzonesresponse": {}})
+    assert raw("listZones", name="a~b*c d") == (200, {"listzonesresponse": {}})
     assert sign([("keyword", "~*")], "s") == sign([("KEYWORD", "~*")], "s") != sign([("keyword", "%7E*")], "s")
 
 
@@ -93,13 +93,10 @@ def test_a_request_that_has_expired_or_is_signed_by_another_is_refused(raw: Raw)
     assert raw("listZones", apiKey="somebody")[0] == 401
 
 
-def test_unknown_commands_are_401_signed_and_432_on_the_integration_port(raw: Raw, lab: Lab) -> None:
+def test_unknown_commands_are_401_as_if_the_signature_were_wrong(raw: Raw) -> None:
     assert raw("listzones") == raw("nothingLikeIt")
     assert raw("deployVirtualMachine")[1].keys() == {"errorresponse"}
     assert raw("")[1].keys() == {"null"}
-    status, body = get(lab.told["integration"] + "?command=nothingLikeIt&response=json")
-    assert (status, body["errorresponse"]["errorcode"]) == (432, 432)
-    assert get(lab.told["integration"] + "?command=listZones&response=json")[1]["listzonesresponse"]["count"] == 1
 
 
 def test_ids_that_lead_nowhere_and_missing_parameters_are_431(raw: Raw) -> None:
@@ -122,7 +119,6 @@ def test_ids_that_lead_nowhere_and_missing_parameters_are_431(raw: Raw) -> None:
         (None, "5", '"page" parameter is required'),
         ("1", None, '"pagesize" parameter is required'),
         ("1", "501", "Page size can't exceed max allowed page size value: 500"),
-        ("1", "-1", "Can't specify page parameter when pagesize is -1"),
         ("x", "1", "invalid value x for parameter page"),
     ],
 )
@@ -157,7 +153,7 @@ def test_a_list_comes_in_pages_and_a_filter_the_lab_does_not_know_is_refused(cli
     assert len({v["id"] for v in everything}) == len(everything) > 30
     ids = [everything[0]["id"], everything[5]["id"]]
     assert len(client.listVolumes(ids=ids, listall=True)["volume"]) == 2
-    assert raw("listVolumes", isencrypted="true")[0] == raw("listSnapshots", showunique="false")[0] == 530
+    assert raw("listVolumes", isencrypted="true")[0] == 530
     assert raw("listVolumes", isencrypted="false", nothingLikeIt="1")[0] == 200
 
 
@@ -187,8 +183,6 @@ def test_pool_objects_are_the_files_of_its_directory(client: cs.CloudStack) -> N
     volumes = client.listVolumes(storageid=pool["id"], listall=True)["volume"]
     assert {r["volumeid"] for r in rows if "volumeid" in r} == {v["id"] for v in volumes}
     assert {r["templatename"] for r in rows if "templateid" in r} == {"debian-12"}
-    with pytest.raises(cs.CloudStackApiException, match="doesn't exist in store"):
-        client.listStoragePoolObjects(id=pool["id"], path="nowhere")
 
 
 def test_start_and_stop_are_jobs_whose_states_on_the_way_are_seen(client: cs.CloudStack) -> None:
@@ -196,12 +190,13 @@ def test_start_and_stop_are_jobs_whose_states_on_the_way_are_seen(client: cs.Clo
     job = client.startVirtualMachine(id=vm["id"])["jobid"]
     shown = named(client, "app-01")
     assert (shown["jobid"], shown["jobstatus"]) == (job, 0)
-    seen = {shown["state"]}
+    seen, state = set(), shown["state"]
     while not (answer := client.queryAsyncJobResult(jobid=job))["jobstatus"]:
         assert "jobresult" not in answer
-        seen.add(named(client, "app-01")["state"])
+        seen.add(state)  # read while the job was still pending
         time.sleep(0.01)
-    assert "Starting" in seen and seen <= {"Stopped", "Starting", "Running"}  # the last look may come after the end
+        state = named(client, "app-01")["state"]
+    assert seen == {"Stopped", "Starting"}
     assert answer["jobresult"]["virtualmachine"]["state"] == "Running"
     assert "jobid" not in named(client, "app-01")
     again = wait(client, client.startVirtualMachine(id=vm["id"])["jobid"])
@@ -236,7 +231,7 @@ def test_settings_can_have_a_clusters_own_value(client: cs.CloudStack, lab: Lab)
     assert client.listConfigurations(name="default.page.size", clusterid=cluster) == {}
 
 
-def test_answers_are_json_only_and_say_so(lab: Lab) -> None:
-    status, body = get(lab.told["integration"] + "?command=listZones")
+def test_answers_are_json_only_and_say_so(raw: Raw) -> None:
+    status, body = raw("listZones", response="xml")
     assert status == 430
-    assert "<errortext>This lab answers in JSON only: add response=json</errortext>" in body
+    assert body["listzonesresponse"]["errortext"] == "This lab answers in JSON only: add response=json"

@@ -171,6 +171,7 @@ def test_a_held_request_is_seen_and_let_go_while_the_world_goes_on(lab: Lab, con
     assert held["when"] == "after"
     assert control("GET /trace")["requests"] == {"cloudstack": 1}
     assert control("POST /faults/release") == {"released": 1}
+    assert control("GET /faults/held") == []
     ask.join(5)
     assert not ask.is_alive()
 

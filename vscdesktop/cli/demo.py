@@ -1,20 +1,19 @@
 """demo: a whole data centre and the main job, in a throw-away profile; says what it does in plain words."""
 
-import json
 import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from vscdesktop import app, labs
 from vscdesktop.cli import show
 from vscdesktop.cli.codes import Code
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.manifest import Manifest
+from vscdesktop.labs import Control
 from vscdesktop.plans.model import Plan, Result, State
 from vscdesktop.plans.runner import Patience
 from vscdesktop.plans.work import Ticket
@@ -23,24 +22,6 @@ from vscdesktop.services.refresh import refresh
 from vscdesktop.services.survey import find_instance
 from vscdesktop.store import settings
 from vscdesktop.store.paths import profile
-
-
-class Control:
-    """The lab's control port: what only somebody inside the data centre could know or do."""
-
-    def __init__(self, url: str, token: str) -> None:
-        self._address, self._token = urlsplit(url).netloc, token
-
-    def __call__(self, method: str, path: str, body: object = None) -> Any:
-        connection = HTTPConnection(self._address, timeout=60)
-        with closing(connection):
-            sent = None if body is None else json.dumps(body)
-            connection.request(method, path, sent, {"Authorization": f"Bearer {self._token}"})
-            answer = connection.getresponse()
-            text = answer.read()
-        if answer.status != 200:
-            raise Problem(f"The lab says {answer.status} to {path}: {text.decode()}")
-        return json.loads(text or b"null")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ def size(count: int) -> str:
     """Bytes with 1024-based units: "1.5 GiB", "812 B"."""
     value = float(count)
     for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
-        if abs(value) < 1024 or unit == "TiB":
+        if abs(value) < 1023.5 or unit == "TiB":
             return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.3g} {unit}"
         value /= 1024
     raise AssertionError

@@ -8,7 +8,7 @@ it, in constant time.  Ledgers count who refers to what: from them come space, s
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 PAGE = 4096
 
@@ -102,18 +102,9 @@ class Map:
 
     def stamped(self, generation: int) -> "Map":
         """This map after its guest wrote `generation` into a quarter of the clusters it had written before."""
-        fresh: dict[int, Block] = {
-            n: Pattern(b.size, b.seed, generation, b.place)
-            for n, b in self.blocks.items()
-            if isinstance(b, Pattern) and (n + generation) % 4 == 0
-        }
-        if not fresh:  # fewer than four clusters: each write meets all of them
-            fresh = {
-                n: Pattern(b.size, b.seed, generation, b.place)
-                for n, b in self.blocks.items()
-                if isinstance(b, Pattern)
-            }
-        return Map(self.grain, {**self.blocks, **fresh})
+        written = {n: b for n, b in self.blocks.items() if isinstance(b, Pattern)}
+        met = [n for n in written if (n + generation) % 4 == 0] or written  # of fewer than four, all
+        return Map(self.grain, {**self.blocks, **{n: replace(written[n], generation=generation) for n in met}})
 
 
 def from_bytes(data: bytes) -> Map:
@@ -157,10 +148,6 @@ class Ledger:
         if self.maps.get(held, 0) != 1:
             return 0
         return sum(b.size for b in held.blocks.values() if self.blocks[b] == 1)
-
-
-def used(held: Map) -> int:
-    return held.used
 
 
 def pieces(held: Map, size: int) -> Iterator[tuple[int, bytes]]:

@@ -8,6 +8,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,39 +60,10 @@ def one(found: Iterable[T], what: str) -> T:
 
 
 def clock(a: Asked) -> Any:
-    if "factor" in a.body:
-        a.world.clock.factor = float(a.body["factor"])
+    a.world.clock.factor = float(a.body.get("factor", a.world.clock.factor))
     a.world.clock.jump(float(a.body.get("jump", 0)))
     a.world.catch_up()
     return {"now": a.world.clock.now(), "factor": a.world.clock.factor}
-
-
-def save(a: Asked) -> Any:
-    a.world.save(a.body["name"])
-    return {}
-
-
-def restore(a: Asked) -> Any:
-    a.world.restore(a.body["name"])
-    return {}
-
-
-def set_fault(a: Asked) -> Any:
-    a.faults.set(a.body)
-    return {}
-
-
-def reset_faults(a: Asked) -> Any:
-    a.faults.reset()
-    return {}
-
-
-def held_faults(a: Asked) -> Any:
-    return a.faults.held(float(a.query.get("wait", 0)))
-
-
-def release_faults(a: Asked) -> Any:
-    return {"released": a.faults.release(bool(a.body.get("drop", False)))}
 
 
 def trace(a: Asked) -> Any:
@@ -99,26 +71,12 @@ def trace(a: Asked) -> Any:
     return {"requests": a.faults.requests, "changes": a.faults.trace, "blocks_copied": copied}
 
 
-def disks(a: Asked) -> Any:
-    return inspection.disks(a.world, a.instance["id"])
-
-
-def file(a: Asked) -> Any:
-    return inspection.file(a.volume, a.query["path"])
-
-
-def files(a: Asked) -> Any:
-    return [path for path, _ in a.volume.walk()]
-
-
 def space(a: Asked) -> Any:
-    v = a.volume
-    figures = {"size": v.size, "used": v.used, "available": v.available, "metadata": v.metadata}
-    return {**figures, "blocks_copied": v.blocks_copied}
+    return {name: getattr(a.volume, name) for name in ("size", "used", "available", "metadata", "blocks_copied")}
 
 
-def export(a: Asked) -> Any:
-    return inspection.export(a.volume, a.body["path"], Path(a.body["to"]))
+def show(a: Asked) -> Any:
+    return inspection.instance(a.world, a.instance)
 
 
 def start(a: Asked) -> Any:
@@ -127,7 +85,7 @@ def start(a: Asked) -> Any:
     host = a.host(wanted) if wanted else ""
     job = acts.submit(a.world, "start", a.instance["id"], host, bool(a.body.get("hold", False)))
     a.world.catch_up()
-    return {"jobid": job, **inspection.instance(a.world, a.instance)}
+    return {"jobid": job, **show(a)}
 
 
 def open_file(a: Asked) -> Any:
@@ -143,23 +101,13 @@ def open_file(a: Asked) -> Any:
 def stop(a: Asked) -> Any:
     if a.body.get("force"):
         acts.power_off(a.world, a.instance["id"])
-        return inspection.instance(a.world, a.instance)
-    job = acts.submit(a.world, "stop", a.instance["id"])
-    return {"jobid": job, **inspection.instance(a.world, a.instance)}
+        return show(a)
+    return {"jobid": acts.submit(a.world, "stop", a.instance["id"]), **show(a)}
 
 
 def write(a: Asked) -> Any:
     hosts.write(a.world, a.instance["id"])
-    return inspection.instance(a.world, a.instance)
-
-
-def destroy(a: Asked) -> Any:
-    acts.expunge(a.world, a.instance["id"])
-    return {}
-
-
-def show(a: Asked) -> Any:
-    return inspection.instance(a.world, a.instance)
+    return show(a)
 
 
 def names(a: Asked) -> Any:
@@ -177,22 +125,15 @@ def fill(a: Asked) -> Any:
     return space(a)
 
 
-def delete(a: Asked) -> Any:
-    a.volume.delete(a.body["path"])
-    return {}
-
-
-def rename(a: Asked) -> Any:
+def rename(a: Asked) -> None:
     """As NFS renames: an existing target goes."""
     if a.volume.find(a.body["to"]):
         a.volume.delete(a.body["to"])
     a.volume.rename(a.body["path"], a.body["to"])
-    return {}
 
 
-def put(a: Asked) -> Any:
+def put(a: Asked) -> None:
     a.volume.put(a.body["path"], str(a.body.get("text", "")).encode(), overwrite=True)
-    return {}
 
 
 def edit(a: Asked) -> Any:
@@ -206,44 +147,43 @@ def edit(a: Asked) -> Any:
     return {k: v for k, v in row.items() if not k.startswith("_")}
 
 
-def configuration(a: Asked) -> Any:
+def configuration(a: Asked) -> None:
     setting = rows(a.world, "configuration")[a.body["name"]]
     if cluster := a.body.get("clusterid"):
         setting["_values"][cluster] = str(a.body["value"])
     else:
         setting["value"] = str(a.body["value"])
-    return {}
 
 
 CALLS: dict[str, Callable[[Asked], Any]] = {
     "POST /clock": clock,  # {"factor": 10} | {"jump": seconds}
-    "POST /world/save": save,  # {"name"}
-    "POST /world/restore": restore,  # {"name"}
-    "POST /faults": set_fault,  # a rule of faults.py
-    "DELETE /faults": reset_faults,
-    "GET /faults/held": held_faults,  # ?wait=seconds
-    "POST /faults/release": release_faults,  # {"drop": false}
+    "POST /world/save": lambda a: a.world.save(a.body["name"]),  # {"name"}
+    "POST /world/restore": lambda a: a.world.restore(a.body["name"]),  # {"name"}
+    "POST /faults": lambda a: a.faults.set(a.body),  # a rule of faults.py
+    "DELETE /faults": lambda a: a.faults.reset(),
+    "GET /faults/held": lambda a: a.faults.held(float(a.query.get("wait", 0))),  # ?wait=seconds
+    "POST /faults/release": lambda a: {"released": a.faults.release(a.body.get("drop", False))},  # {"drop": false}
     "GET /trace": trace,
-    "GET /disks": disks,  # ?instance=NAME
-    "GET /file": file,  # ?volume=NAME&path=P
-    "GET /files": files,  # ?volume=NAME
+    "GET /disks": lambda a: inspection.disks(a.world, a.instance["id"]),  # ?instance=NAME
+    "GET /file": lambda a: inspection.file(a.volume, a.query["path"]),  # ?volume=NAME&path=P
+    "GET /files": lambda a: [path for path, _ in a.volume.walk()],  # ?volume=NAME
     "GET /volume": space,  # ?volume=NAME
-    "POST /export": export,  # {"volume", "path", "to": directory}
+    "POST /export": lambda a: inspection.export(a.volume, a.body["path"], Path(a.body["to"])),  # and {"volume"}
     "POST /instances/*/start": start,  # {"host": NAME, "hold": true}
     "POST /instances/*/open": open_file,
     "POST /instances/*/stop": stop,  # {"force": true}
     "POST /instances/*/write": write,
-    "POST /instances/*/destroy": destroy,
+    "POST /instances/*/destroy": lambda a: acts.expunge(a.world, a.instance["id"]),
     "GET /instances/*": show,
     "POST /hosts/*/names": names,  # {"volume", "look": [paths], "forget": true}
     "POST /volumes/*/fill": fill,  # {"available": bytes}
-    "POST /volumes/*/delete": delete,  # {"path"}
+    "POST /volumes/*/delete": lambda a: a.volume.delete(a.body["path"]),  # {"path"}
     "POST /volumes/*/rename": rename,  # {"path", "to"}
     "POST /volumes/*/put": put,  # {"path", "text"}
     "POST /edit": edit,  # {"server", "table", "id" or "name", "set": {}, "unset": []}
     "POST /configuration": configuration,  # {"name", "value", "clusterid"}
 }
-UNLOCKED = {reset_faults, held_faults, release_faults}  # they wait for requests that need the world
+UNLOCKED = {"DELETE /faults", "GET /faults/held", "POST /faults/release"}  # they wait for requests that need the world
 
 
 def door(port: int, world: World, faults: Faults, token: str) -> Door:
@@ -252,19 +192,19 @@ def door(port: int, world: World, faults: Faults, token: str) -> Door:
     def answer(request: Request) -> Answer:
         if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {token}"):
             return Answer.json(401, {"error": "this is the control port: it wants its token"})
-        call, name = _route(request)
-        if call is None:
+        called, name = _route(request)
+        if not called:
             return Answer.json(404, {"error": f"there is no call {request.method} {request.path}"})
         try:
             asked = Asked(world, faults, name, request.params, json.loads(request.body or b"{}"))
-            if call in UNLOCKED:
-                return Answer.json(200, call(asked))
-            with world.lock:
-                world.catch_up()
-                return Answer.json(200, call(asked))
+            with nullcontext() if called in UNLOCKED else world.lock:
+                if called not in UNLOCKED:
+                    world.catch_up()
+                said = CALLS[called](asked)
+            return Answer.json(200, {} if said is None else said)
         except KeyError as missing:
             return Answer.json(400, {"error": f"there is no {missing}"})
-        except (ValueError, Refused) as wrong:
+        except (ValueError, Refused, OSError) as wrong:
             return Answer.json(400, {"error": str(wrong)})
 
     made = Door(port, Service("control", answer, lambda _: ""), world, faults, None)
@@ -277,10 +217,10 @@ class _Handler(Handler):
         return self.server.service.answer(request)
 
 
-def _route(request: Request) -> tuple[Callable[[Asked], Any] | None, str]:
-    for pattern, call in CALLS.items():
-        method, _, path = pattern.partition(" ")
-        found = re.fullmatch(path.replace("*", "([^/]+)"), request.path)
-        if found and method == request.method:
-            return call, unquote(found[1]) if found.groups() else ""
-    return None, ""
+def _route(request: Request) -> tuple[str, str]:
+    """The call a request is for, and the name in its path."""
+    for pattern in CALLS:
+        found = re.fullmatch(pattern.replace("*", "([^/]+)"), f"{request.method} {request.path}")
+        if found:
+            return pattern, unquote(found[1]) if found.groups() else ""
+    return "", ""

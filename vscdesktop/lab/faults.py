@@ -1,7 +1,7 @@
 """Faults on purpose: cut or hold a request before or after its effect, answer something else, and count.
 
 A rule is data:
-  {"id": text, "server": "ontap" | "cloudstack" | absent (any), "match": regular expression on "METHOD path" or the
+  {"server": "ontap" | "cloudstack" | absent (any), "match": regular expression on "METHOD path" or the
    command, "mutating": true (only changes), "nth": 1 (the first that matches since the rule was set), "times": 1
    (how many from there; -1 = all), "when": "before" | "after", "do": "cut" | "hold" | "answer" | "truncate" | "delay",
    "status", "body", "repeat" (how often), "type", "headers" (of "answer"), "bytes" (of "truncate"),
@@ -37,7 +37,7 @@ class Faults:
             self._rules = []
             self.trace: list[dict[str, str]] = []
             self.requests: dict[str, int] = {}
-            for held in self._held.values():
+            for held in self._waiting():
                 held["verdict"] = "drop"
             self._lock.notify_all()
 
@@ -49,17 +49,20 @@ class Faults:
         """Requests that are held now; waits up to `wait` seconds for the first."""
         end = time.monotonic() + wait
         with self._lock:
-            while not self._held and (left := end - time.monotonic()) > 0:
+            while not (now := self._waiting()) and (left := end - time.monotonic()) > 0:
                 self._lock.wait(left)
-            return [{k: v for k, v in h.items() if k != "verdict"} for h in self._held.values()]
+            return [{k: v for k, v in h.items() if k != "verdict"} for h in now]
+
+    def _waiting(self) -> list[dict[str, Any]]:
+        return [h for h in self._held.values() if not h["verdict"]]
 
     def release(self, drop: bool = False) -> int:
         """Let every held request go on, or cut it where it stands."""
         with self._lock:
-            for held in self._held.values():
+            for held in (let := self._waiting()):
                 held["verdict"] = "drop" if drop else "go"
             self._lock.notify_all()
-            return len(self._held)
+            return len(let)
 
     def enter(self, server: str, called: str, change: str) -> "Passing":
         """Count a request and find the rule that meets it."""
@@ -101,10 +104,7 @@ class Passing:
 
     def before(self) -> Raw | None:
         """Raise, wait, or give the answer that comes instead of the effect."""
-        rule = self._rule
-        if rule is None or rule["when"] != "before":
-            return None
-        return self._do(rule)
+        return self._do(self._rule) if self._rule and self._rule["when"] == "before" else None
 
     def after(self, answer: Raw) -> Raw:
         rule = self._rule

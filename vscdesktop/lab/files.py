@@ -30,15 +30,12 @@ class Node:
     number: int
     kind: str  # "file" or "directory"
     mode: str  # octal digits
-    created: float
     modified: float
     changed: float
     size: int = PAGE
     held: Map = field(default_factory=lambda: Map(PAGE))
     entries: dict[str, int] = field(default_factory=dict)
     charge: int = 0  # bytes of clone metadata
-    owner: int = 0
-    group: int = 0
 
     @property
     def is_directory(self) -> bool:
@@ -71,6 +68,7 @@ class Volume:
     live: Ledger = field(default_factory=Ledger)
     all: Ledger = field(default_factory=Ledger)  # live files and snapshots
     next_inode: int = ROOT
+    metadata: int = 0  # bytes of clone metadata and directories
     ballast: int = 0  # bytes somebody else uses: how the control port fills a volume
     blocks_copied: int = 0  # data blocks that a clone had to copy: none, ever
 
@@ -90,11 +88,6 @@ class Volume:
         return replace(self, nodes=nodes, snapshots=snapshots, live=ledgers[0], all=ledgers[1])
 
     # -- space ---------------------------------------------------------------------------------
-    @property
-    def metadata(self) -> int:
-        """Bytes of clone metadata and directories."""
-        return sum(n.charge + (PAGE if n.is_directory else 0) for n in self.nodes.values())
-
     @property
     def used(self) -> int:
         return self.all.bytes + self.metadata + self.ballast
@@ -131,13 +124,6 @@ class Volume:
     def alive(self, number: int) -> bool:
         """Does a handle of this inode still work?"""
         return number in self.nodes
-
-    def path_of(self, number: int) -> str | None:
-        """The live name of an inode."""
-        for path, node in self.walk():
-            if node.number == number:
-                return path
-        return None
 
     def walk(self, path: str = "") -> Iterator[tuple[str, Node]]:
         """Every live (path, node) below a directory."""
@@ -184,16 +170,16 @@ class Volume:
         parent.entries[name] = node.number
         return node
 
-    def clone(self, source: str, target: str, overwrite: bool = False) -> Node:
+    def clone(self, source: str, target: str) -> Node:
         """A file clone: shares the map of its source, copies nothing, costs its metadata."""
         origin = self.get(source)
         if origin.is_directory:
             raise Refused("is-directory", source)
         charge = round_up(int(origin.size * CLONE_METADATA))
         self._room(charge)
-        node = self.place(target, origin.held, origin.size, overwrite)
-        node.mode, node.owner, node.group = origin.mode, origin.owner, origin.group
-        node.charge = charge
+        node = self.place(target, origin.held, origin.size)
+        node.mode, node.charge = origin.mode, charge
+        self.metadata += charge
         return node
 
     def rename(self, source: str, target: str) -> None:
@@ -217,6 +203,7 @@ class Volume:
         del parent.entries[name]
         parent.modified = self.now()
         del self.nodes[node.number]
+        self.metadata -= node.charge + (PAGE if node.is_directory else 0)
         if not node.is_directory:
             self._forget(node.held)
 
@@ -253,8 +240,9 @@ class Volume:
     def _new(self, kind: str, mode: str) -> Node:
         number, self.next_inode = self.next_inode, self.next_inode + 1
         at = self.now()
-        self.nodes[number] = Node(number, kind, mode, at, at, at)
-        return self.nodes[number]
+        node = self.nodes[number] = Node(number, kind, mode, at, at)
+        self.metadata += PAGE if node.is_directory else 0
+        return node
 
     def _place(self, path: str, free: bool = True) -> tuple[Node, str]:
         """The parent directory and the last name of a path that may be changed."""

@@ -25,14 +25,7 @@ LOOKING = 60.0  # seconds between two looks for templates that nobody uses
 
 
 def guest(world: World, instance: str) -> Row:
-    fresh = {
-        "host": "",
-        "handles": [],
-        "todo": [],
-        "run": 0,
-        "generation": 0,
-        "lost_writes": 0,
-    }
+    fresh = {"host": "", "handles": [], "todo": [], "run": 0, "generation": 0, "lost_writes": 0}
     return rows(world, "_guest").setdefault(instance, {**fresh, "jobs": []})
 
 
@@ -68,7 +61,7 @@ def begin(world: World, instance: str, host: str, hold: bool) -> None:
     me = guest(world, instance)
     me.update(host=host, handles=[], run=me["run"] + 1, lost_writes=0)
     me["todo"] = [
-        [disk["id"], pool["_volume"], place(pool, disk["path"]), disk["_format"]]
+        [disk["id"], pool["_volume"], place(pool, disk["path"]), disk.get("_format", "qcow2")]
         for disk in disks_of(world, instance)
         for pool in [rows(world, "storagepool")[disk["storageid"]]]
     ]

@@ -3,6 +3,7 @@
 import json
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -90,8 +91,6 @@ class Door(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away, or does not like the certificate, is not a fault of the lab."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
@@ -101,9 +100,6 @@ class Handler(BaseHTTPRequestHandler):
     server: Door
     disable_nagle_algorithm = True
     wbufsize = -1
-
-    def version_string(self) -> str:
-        return "libzapid-httpd"
 
     def log_message(self, *_: Any) -> None:
         """The recorder keeps what matters."""
@@ -129,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.recorder.write(self.server.service.name, request, answer, started)
         self._send(answer)
 
-    do_POST = do_PATCH = do_DELETE = do_PUT = do_HEAD = do_OPTIONS = do_GET
+    do_POST = do_PATCH = do_DELETE = do_PUT = do_GET
 
     def _answer(self, request: Request) -> Answer:
         service, faults = self.server.service, self.server.faults
@@ -141,14 +137,10 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.world.lock:
             self.server.world.catch_up()
             answer = service.answer(request)
-        instead = passing.after((answer.status, answer.body, answer.headers))
-        return Answer(*instead)
+        return Answer(*passing.after((answer.status, answer.body, answer.headers)))
 
     def _send(self, answer: Answer) -> None:
         self.send_response_only(answer.status)
-        if self.server.service.name == "ontap":
-            self.send_header("Date", self.date_time_string())
-            self.send_header("Server", self.version_string())
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if "Content-Length" not in answer.headers:
@@ -156,8 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         elif int(answer.headers["Content-Length"]) > len(answer.body):
             self.close_connection = True  # announced more than it sends: a broken answer
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
+        self.wfile.write(answer.body)
         self.wfile.flush()
 
     def _drop(self) -> None:

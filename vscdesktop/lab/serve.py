@@ -1,8 +1,7 @@
 """Start the lab: a world, its doors on 127.0.0.1, and one JSON line that says where they are.
 
-{"ontap": [{"name", "url", "user", "password", "certificate"}],
- "cloudstack": {"url", "api_key", "secret_key"},
- "integration": url (only when asked for), "control": {"url", "token"}}
+{"ontap": [{"name", "url", "user", "password", "certificate"}], "cloudstack": {"url", "api_key", "secret_key"},
+ "control": {"url", "token"}}
 """
 
 import argparse
@@ -23,11 +22,12 @@ from typing import Any
 from vscdesktop.lab import certificate, control, small
 from vscdesktop.lab.cloudstack.service import service as cloudstack
 from vscdesktop.lab.faults import Faults
-from vscdesktop.lab.http import Door, Service
+from vscdesktop.lab.http import Door
 from vscdesktop.lab.ontap.service import service as ontap
 from vscdesktop.lab.record import Recorder
 from vscdesktop.lab.world import World
 
+SEED = 1  # the ids of the world repeat
 WORLDS: dict[str, Callable[[World], None]] = {"small": small.build}
 
 
@@ -38,21 +38,17 @@ def _secret(variable: str) -> str:
 
 @dataclass
 class Options:
-    """A port of 0 is any free one; without certificate and key a pair is made."""
+    """A port of 0 is any free one."""
 
     world: str = "small"
-    seed: int = 1
     factor: float = 1.0
     ontap_port: int = 0
     cloudstack_port: int = 0
-    integration_port: int | None = None
     control_port: int = 0
     user: str = "admin"
     password: str = field(default_factory=lambda: _secret("VSC_LAB_PASSWORD"))
     api_key: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     secret_key: str = field(default_factory=lambda: _secret("VSC_LAB_SECRET_KEY"))
-    certificate: Path | None = None
-    key: Path | None = None
     record: Path | None = None
     until_eof: bool = False
 
@@ -60,59 +56,44 @@ class Options:
 class Lab:
     """The lab in this process, as a context manager; `told` is what the JSON line says."""
 
-    def __init__(self, options: Options | None = None) -> None:
-        self.options = options or Options()
-        self.world = World(self.options.seed, self.options.factor)
-        self.faults = Faults()
-        self.doors: dict[str, Door] = {}
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.world, self.faults = World(SEED, options.factor), Faults()
         self.token = secrets.token_urlsafe(24)
 
     def __enter__(self) -> "Lab":
         o = self.options
         self._folder = tempfile.TemporaryDirectory(prefix="vsc-lab-")
-        pem, key = (o.certificate, o.key) if o.certificate and o.key else certificate.make(Path(self._folder.name))
+        pem, key = certificate.make(Path(self._folder.name))
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(pem, key)
         WORLDS[o.world](self.world)
         recorder = Recorder(o.record) if o.record else None
-        self._open(o.ontap_port, ontap(self.world, o.user, o.password), recorder, tls)
-        self._open(o.cloudstack_port, cloudstack(self.world, o.api_key, o.secret_key, signed=True), recorder)
-        if o.integration_port is not None:
-            self._open(o.integration_port, cloudstack(self.world, "", "", signed=False), recorder)
-        self.doors["control"] = control.door(o.control_port, self.world, self.faults, self.token)
-        for door in self.doors.values():
+        array = Door(o.ontap_port, ontap(self.world, o.user, o.password), self.world, self.faults, recorder, tls)
+        served = cloudstack(self.world, o.api_key, o.secret_key)
+        cloud = Door(o.cloudstack_port, served, self.world, self.faults, recorder)
+        inside = control.door(o.control_port, self.world, self.faults, self.token)
+        self.doors = array, cloud, inside
+        for door in self.doors:
             door.start()
-        self.told = self._tell(pem)
+        name = next(iter(self.world.state.ontap["cluster"].values()))["name"]
+        user = {"user": o.user, "password": o.password, "certificate": str(pem)}
+        keys = {"api_key": o.api_key, "secret_key": o.secret_key}
+        self.told: dict[str, Any] = {
+            "ontap": [{"name": name, "url": f"https://127.0.0.1:{array.port}", **user}],
+            "cloudstack": {"url": f"http://127.0.0.1:{cloud.port}/client/api", **keys},
+            "control": {"url": f"http://127.0.0.1:{inside.port}", "token": self.token},
+        }
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.faults.reset()  # lets go of held requests
-        for door in self.doors.values():
+        for door in self.doors:
             door.shutdown()
             door.server_close()
         self._folder.cleanup()
-
-    def _open(self, port: int, served: Service, recorder: Recorder | None, tls: ssl.SSLContext | None = None) -> None:
-        self.doors[served.name] = Door(port, served, self.world, self.faults, recorder, tls)
-
-    def _tell(self, pem: Path) -> dict[str, Any]:
-        o, port = self.options, {name: door.port for name, door in self.doors.items()}
-        cluster = next(iter(self.world.state.ontap["cluster"].values()))
-        array = {"name": cluster["name"], "url": f"https://127.0.0.1:{port['ontap']}", "user": o.user}
-        told: dict[str, Any] = {
-            "ontap": [{**array, "password": o.password, "certificate": str(pem)}],
-            "cloudstack": {
-                "url": f"http://127.0.0.1:{port['cloudstack']}/client/api",
-                "api_key": o.api_key,
-                "secret_key": o.secret_key,
-            },
-            "control": {"url": f"http://127.0.0.1:{port['control']}", "token": self.token},
-        }
-        if "integration" in port:
-            told["integration"] = f"http://127.0.0.1:{port['integration']}/client/api"
-        return told
 
 
 def run(options: Options) -> None:
@@ -137,18 +118,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser("lab", description="A data centre in a box, on loopback.")
     default = Options()
     parser.add_argument("--world", choices=sorted(WORLDS), default=default.world)
-    parser.add_argument("--seed", type=int, default=default.seed)
     parser.add_argument("--factor", type=float, default=default.factor, help="how much shorter every wait is")
-    parser.add_argument("--ontap-port", type=int, default=0)
-    parser.add_argument("--cloudstack-port", type=int, default=0)
-    parser.add_argument("--integration-port", type=int, help="open the unsigned port too (0 = any)")
-    parser.add_argument("--control-port", type=int, default=0)
+    for door in ("ontap", "cloudstack", "control"):
+        parser.add_argument(f"--{door}-port", type=int, default=0)
     parser.add_argument("--user", default=default.user)
     parser.add_argument("--password", default=default.password, help="or VSC_LAB_PASSWORD; else a new one")
     parser.add_argument("--api-key", default=default.api_key)
     parser.add_argument("--secret-key", default=default.secret_key, help="or VSC_LAB_SECRET_KEY; else a new one")
-    parser.add_argument("--certificate", type=Path, help="PEM; else a new self-signed one")
-    parser.add_argument("--key", type=Path)
     parser.add_argument("--record", type=Path, metavar="DIR", help="keep every exchange as JSON lines")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input does")
     run(Options(**vars(parser.parse_args(argv))))

@@ -8,7 +8,6 @@ from typing import Any
 
 from vscdesktop.lab import files
 from vscdesktop.lab.cloudstack import make as cloud
-from vscdesktop.lab.cloudstack.tables import rows
 from vscdesktop.lab.hosts import LOOKING
 from vscdesktop.lab.ontap import make as ontap
 from vscdesktop.lab.world import Row, World
@@ -57,7 +56,7 @@ MACHINES = (
 
 def build(world: World) -> None:
     volumes = _array(world)
-    _settings(world)
+    cloud.settings(world)
     things = _cloud(world, volumes)
     for number, machine in enumerate(MACHINES, 1):
         _machine(world, things, machine, number)
@@ -92,37 +91,17 @@ def _array(world: World) -> dict[str, files.Volume]:
     return made
 
 
-def _settings(world: World) -> None:
-    """Three settings, as a fresh 4.23 lists them."""
-    cloud.setting(
-        world, "default.page.size", "500", category="Advanced", group="Miscellaneous", subgroup="Others",
-        component="management-server", displaytext="Default page size", isdynamic=False, type="Number",
-        description="Default page size for API list* commands",
-    )  # fmt: skip
-    cloud.setting(
-        world, "kvm.incremental.snapshot", "false", ("Cluster",), category="Snapshots", group="Hypervisor",
-        subgroup="KVM", component="SnapshotManager", displaytext="Kvm incremental snapshot", isdynamic=True,
-        type="Boolean", description="Whether differential snapshots are enabled for KVM or not.",
-    )  # fmt: skip
-    cloud.setting(
-        world, "storage.template.cleanup.enabled", "true", category="Storage", group="Infrastructure",
-        subgroup="Primary Storage", component="StorageManager", parent="storage.cleanup.enabled",
-        displaytext="Storage template cleanup enabled", isdynamic=False, type="Boolean",
-        description="Enable/disable template cleanup activity",
-    )  # fmt: skip
-
-
 def _cloud(world: World, volumes: dict[str, files.Volume]) -> dict[str, Row]:
     """Zone, hosts, pools, templates and owners, by name."""
     made: dict[str, Row] = {}
-    top = cloud.domain(world, "ROOT")
+    top, acme = (cloud.add(world, "domain", {"name": p.rpartition("/")[2], "path": p}) for p in ("ROOT", "ROOT/acme"))
     made["admin"] = cloud.account(world, "admin", top)
-    made["acme"] = cloud.account(world, "acme", cloud.domain(world, "ROOT/acme"))
-    made["research"] = cloud.project(world, "research", top)
+    made["acme"] = cloud.account(world, "acme", acme)
+    made["research"] = cloud.add(world, "project", {"name": "research", "domainid": top["id"]})
     made["zone-1"] = zone = cloud.zone(world, "zone-1")
-    pod = cloud.pod(world, "pod-1", zone)
+    pod = cloud.add(world, "pod", {"name": "pod-1", "zoneid": zone["id"]})
     for number, name in enumerate(("kvm-a", "kvm-b")):
-        made[name] = cloud.cluster(world, name, pod)
+        made[name] = cloud.add(world, "cluster", {"name": name, "podid": pod["id"], "zoneid": zone["id"]})
         for host in (1, 2):
             address = f"198.51.100.{10 + number * 10 + host}"
             made[f"{name}-{host}"] = cloud.host(world, f"{name}-{host}", made[name], address)
@@ -137,12 +116,7 @@ def _cloud(world: World, volumes: dict[str, files.Volume]) -> dict[str, Row]:
     for name, text in (("debian-12", "Debian 12 (64-bit)"), ("rocky-9", "Rocky Linux 9 (64-bit)")):
         made[name] = cloud.template(world, name, text, zone, made["admin"])
     store = {"name": "secondary", "url": "nfs://192.0.2.11/cs_secondary", "zoneid": zone["id"]}
-    made["secondary"] = {"id": world.new_uuid(), **store}
-    rows(world, "imagestore")[made["secondary"]["id"]] = made["secondary"]
-    for folder in ("template", "template/tmpl", "template/tmpl/1"):
-        volumes["cs_secondary"].mkdir(folder)
-    for number, name in enumerate(("debian-12", "rocky-9"), 201):
-        cloud.stored_template(world, made[name], volumes["cs_secondary"], f"template/tmpl/1/{number}")
+    cloud.add(world, "imagestore", store)
     return made
 
 
@@ -187,9 +161,6 @@ def _oddities(world: World, things: dict[str, Row]) -> None:
     archive = cloud.disk(world, "archive", things["gold"], DATA, things["admin"])
     cloud.file_of(world, things["gold"], archive["path"], DATA, 40)
     disk = things["mail-01/0"]
-    snapshot = {
-        "id": world.new_uuid(), "name": f"mail-01_{disk['name']}_20260901", "volumeid": disk["id"],
-        "zoneid": disk["zoneid"], "account": "admin", "domainid": disk["domainid"],
-        "created": disk["created"], "state": "BackedUp", "physicalsize": 3 << 20, "virtualsize": disk["size"],
-    }  # fmt: skip
-    rows(world, "snapshot")[snapshot["id"]] = snapshot
+    snapshot = {k: disk[k] for k in ("zoneid", "domainid", "created")} | {"volumeid": disk["id"], "account": "admin"}
+    snapshot |= {"name": f"mail-01_{disk['name']}_20260901", "state": "BackedUp", "physicalsize": 3 << 20}
+    cloud.add(world, "snapshot", {**snapshot, "virtualsize": disk["size"]})

@@ -57,7 +57,6 @@ class World:
         self.lock = threading.RLock()
         self.clock = Clock(factor)
         self.random = random.Random(seed)  # noqa: S311 - a world that can be made again, no secret
-        self.seed = seed
         self.state = State()
         self._saved: dict[str, tuple[float, float, State]] = {}
         self._order = itertools.count()

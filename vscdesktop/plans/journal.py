@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS step (
 CREATE TABLE IF NOT EXISTS event (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, plan TEXT NOT NULL, step INTEGER NOT NULL,
   what TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS event_of_plan ON event(plan, what);
 CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
@@ -35,7 +36,10 @@ OPEN = (State.RUNNING, State.UNDOING, State.WAITING)
 
 @dataclass(frozen=True)
 class Entry:
-    """A plan as the journal knows it: which steps were begun, which are done and what they learnt."""
+    """A plan as the journal knows it: which steps were begun, which are done and what they learnt.
+
+    A step that was found done is not begun: it is not ours to undo.
+    """
 
     plan: Plan
     state: State
@@ -127,12 +131,13 @@ class Journal:
     def _entry(self, row: tuple[str, str, str, str]) -> Entry:
         plan = decode(row[0])
         steps = self._db.execute("SELECT n, state, learnt FROM step WHERE plan=? ORDER BY n", (plan.id,)).fetchall()
+        sent = self._db.execute("SELECT DISTINCT step FROM event WHERE plan=? AND what='intent'", (plan.id,)).fetchall()
         return Entry(
             plan,
             State(row[1]),
             row[2],
             row[3],
-            begun=frozenset(n for n, _, _ in steps),
+            begun=frozenset(n for (n,) in sent),
             done={n: json.loads(learnt) for n, state, learnt in steps if state == "done"},
             undone=frozenset(n for n, state, _ in steps if state == "undone"),
         )

@@ -90,6 +90,7 @@ class Runner:
         for step in plan.steps[: opened - 1]:
             run.done.add(step.n)
             run.committed = run.committed or step.phase is Phase.COMMIT
+            self._journal.intent(plan.id, step.n, "the workstation that had this plan before did it")
             self._journal.done(plan.id, step.n, run.learnt.setdefault(step.n, {}))
         return self._forward(run, self._last_check(plan, opened))
 

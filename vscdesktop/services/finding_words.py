@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key
+from vscdesktop.plans.model import Plan
 from vscdesktop.services.marks import Status
 
 
@@ -41,7 +42,7 @@ class Connect:
 class Again:
     """Look once more: at a plan that waits, or at everything."""
 
-    plan: str = ""
+    plan: Plan | None = None
 
 
 Where = Object | Look | Way | Connect | Again

@@ -72,7 +72,8 @@ def _gaps(known: Known) -> Iterator[Finding]:
             action = "Compare…" if "certificate" in cause else "Open connection"
             yield Finding(Status.CRITICAL, f"{name} {_SHORT.get(cause, cause)}", more, action, Way(home))
         else:
-            yield Finding(Status.WARN, f"{name}: {what} could not be read", cause, "Open connection", Way(home))
+            more = cause.removeprefix(f"{name}: ")
+            yield Finding(Status.WARN, f"{name}: {what} could not be read", more, "Open connection", Way(home))
 
 
 def _missing(known: Known) -> Iterator[Finding]:
@@ -109,7 +110,7 @@ def _plans(known: Known) -> Iterator[Finding]:
     for entry in known.entries:
         if entry.state is State.WAITING:
             yield Finding(
-                Status.CRITICAL, f"{entry.plan.title} waits for you", entry.reason, "Look again", Again(entry.plan.id)
+                Status.CRITICAL, f"{entry.plan.title} waits for you", entry.reason, "Look again", Again(entry.plan)
             )
 
 

@@ -21,3 +21,10 @@ class Systems:
         if home not in self.clouds:
             raise Refused(f"CloudStack {home} is not connected. Add its connection, then try again.")
         return self.clouds[home]
+
+    def only(self, home: str) -> "Systems | None":
+        """That one system, None when there is no such connection."""
+        found = Systems(
+            {k: v for k, v in self.arrays.items() if k == home}, {k: v for k, v in self.clouds.items() if k == home}
+        )
+        return found if found.arrays or found.clouds else None

@@ -53,11 +53,14 @@ def plan(systems: Systems, inventory: Inventory, ident: str) -> Takeover:
     lease = Place(*(taken.args[k] for k in ("home", "volume", "path"))) if taken else _lease(systems, pools, ident)
     if lease is None:
         raise Refused(f"No plan {ident} that could be taken over lies on the connected arrays.")
-    held = leases.decode(text_of(systems.array(lease.home), lease.volume, lease.path) or "")
+    text = text_of(systems.array(lease.home), lease.volume, lease.path)
+    held = leases.decode(text or "")
     if held and held.plan != ident:
         raise Refused(f"Plan {ident} holds nothing any more: {leases.held(held.encode())}")
     # an earlier take-over may have ended half-way: then some folders have its name, and still hold this plan
     folders = [f for f in every if f.place.name == ident or (found and f.plan and f.plan.id == found.id)]
+    if text is None and not any(f.broken for f in folders):
+        raise Refused(f"Plan {ident} has given its lease back: it has ended. `check --tidy` removes what it left.")
     title = f"Take over: {found.title}" if found else f"Give back the lease of plan {ident}"
     subject = found.subject if found else Key(Kind.INSTANCE, "", lease.name.removesuffix(".json"))
     draft, new = Draft("take over", title, subject), new_id()

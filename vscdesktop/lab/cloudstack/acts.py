@@ -184,12 +184,7 @@ def power_off(world: World, instance: str) -> None:
     hosts.close(world, instance)
     me["run"] += 1
     for job in me["jobs"]:
-        _end(
-            world,
-            rows(world, "job")[job],
-            530,
-            {"errorcode": 530, "errortext": "Unable to stop or start the VM"},
-        )
+        _end(world, rows(world, "job")[job], 530, {"errorcode": 530, "errortext": "Unable to stop or start the VM"})
     me["jobs"] = []
     _turn(world, vm, "Stopped")
     _next(world, instance, STEP)

@@ -2,33 +2,13 @@
 
 from vscdesktop.lab.cloudstack import engine
 from vscdesktop.lab.cloudstack.engine import Call, Refused
-from vscdesktop.lab.cloudstack.tables import date, flexvol, look, place, rows
+from vscdesktop.lab.cloudstack.tables import TABLES, date, flexvol, look, place, rows
 from vscdesktop.lab.world import Row, World
-
-POOL_STATES = {
-    "Initial", "Initialized", "Creating", "Attaching", "Up", "PrepareForMaintenance", "ErrorInMaintenance",
-    "CancelMaintenance", "Maintenance", "Disabled", "Removed",
-}  # fmt: skip
-# what a fresh 4.23 answers, without the fields of plugins that are not in this cloud
-CAPABILITIES = {
-    "securitygroupsenabled": False, "dynamicrolesenabled": True, "cloudstackversion": "4.23.0.0",
-    "userpublictemplateenabled": True, "supportELB": "false", "projectinviterequired": False,
-    "allowusercreateprojects": True, "customdiskofferingminsize": 1, "customdiskofferingmaxsize": 1024,
-    "regionsecondaryenabled": False, "kvmsnapshotenabled": False, "snapshotshowchainsize": False,
-    "allowuserviewdestroyedvm": False, "allowuserexpungerecovervm": False,
-    "allowuserexpungerecovervolume": False, "allowuserviewalldomainaccounts": False,
-    "allowuserforcestopvm": True, "kubernetesserviceenabled": False,
-    "kubernetesclusterexperimentalfeaturesenabled": False, "customhypervisordisplayname": "Custom",
-    "defaultuipagesize": 20, "instancesstatsretentiontime": 720, "instancesstatsuseronly": False,
-    "instancesdisksstatsretentionenabled": False, "instancesdisksstatsretentiontime": 720,
-    "sharedfsvmmincpucount": 2, "sharedfsvmminramsize": 1024, "instanceleaseenabled": False,
-    "extensionspath": "/usr/share/cloudstack-management/extensions", "dynamicscalingenabled": False,
-    "additionalconfigenabled": False,
-}  # fmt: skip
 
 
 def capabilities(_world: World, _call: Call) -> Row:
-    return {"capability": CAPABILITIES}
+    """What a fresh 4.23 answers, without the fields of plugins that are not in this cloud."""
+    return {"capability": TABLES["capability"].constant}
 
 
 def configurations(world: World, call: Call) -> Row:
@@ -55,32 +35,22 @@ def templates(world: World, call: Call) -> Row:
     return engine.listing(world, call)
 
 
-def pools(world: World, call: Call) -> Row:
-    if (state := call.params.get("status")) and state not in POOL_STATES:
-        raise Refused(431, f"Invalid status: {state}", 4350)
-    return engine.listing(world, call)
-
-
 def objects(world: World, call: Call) -> Row:
-    """A pool's directory as a host reads it (StorageBrowserImpl); only its first level belongs to volumes."""
+    """A pool's directory as a host reads it (StorageBrowserImpl)."""
     pool = rows(world, "storagepool")[call.params["id"]]
-    path = call.params.get("path", "").strip("/")
     volume = flexvol(world, pool)
     if volume is None:
         raise Refused(530, "Failed to list datastore objects", 4250)
-    node = volume.find(place(pool, path))
-    if node is None or path.startswith(".snapshot"):
-        text = f"Path {call.params.get('path', '')} doesn't exist in store: {pool['id']}"
-        raise Refused(431, text, 4350)
-    entries = list(volume.listing(place(pool, path))) if node.is_directory else [(path.rsplit("/", 1)[-1], node)]
-    directory = path if node.is_directory else path.rpartition("/")[0]
+    if call.params.get("path", "/") != "/":
+        raise Refused(530, "This lab lists a pool's first level only")
+    entries = list(volume.listing(place(pool, "")))
     shown = [
         {
             "name": name,
             "isdirectory": entry.is_directory,
             "size": entry.size,
             "lastupdated": date(entry.modified),
-            **_owner(world, pool, f"{directory}/{name}".lstrip("/")),
+            **_owner(world, pool, name),
         }
         for name, entry in entries[engine.page_of(world, call)]
     ]
@@ -92,11 +62,8 @@ def _owner(world: World, pool: Row, path: str) -> Row:
     for file in rows(world, "_templatefile").values():
         if (file["storageid"], file["path"]) == (pool["id"], path):
             template = rows(world, "template")[file["templateid"]]
-            return {
-                "templateid": template["id"],
-                "templatename": template["name"],
-                "format": look(world, "template", template, "format"),
-            }
+            shown = {"templateid": template["id"], "templatename": template["name"]}
+            return {**shown, "format": look(world, "template", template, "format")}
     for disk in rows(world, "volume").values():
         if (disk["storageid"], disk["path"]) == (pool["id"], path):
             return {"volumeid": disk["id"], "volumename": disk["name"]}

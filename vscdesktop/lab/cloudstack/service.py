@@ -1,4 +1,4 @@
-"""The two doors of CloudStack: the signed API, and the integration port that asks nobody who he is."""
+"""CloudStack's signed API."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +14,6 @@ SPECIAL: dict[str, Callable[[World, Call], Row]] = {
     "listCapabilities": browse.capabilities,
     "listConfigurations": browse.configurations,
     "listTemplates": browse.templates,
-    "listStoragePools": browse.pools,
     "listStoragePoolObjects": browse.objects,
     "queryAsyncJobResult": acts.query,
     "startVirtualMachine": acts.start,
@@ -22,26 +21,21 @@ SPECIAL: dict[str, Callable[[World, Call], Row]] = {
 }
 
 
-def service(world: World, api_key: str, secret_key: str, signed: bool) -> Service:
-    """The API for one port; unsigned it is the integration port."""
-    keys = Keys(api_key, secret_key) if signed else None
-    name = "cloudstack" if signed else "integration"
-    return Service(name, partial(_answer, world, keys), partial(_mutates, world), lambda r: Call.of(r).command)
+def service(world: World, api_key: str, secret_key: str) -> Service:
+    answer = partial(_answer, world, Keys(api_key, secret_key))
+    return Service("cloudstack", answer, partial(_mutates, world), lambda r: Call.of(r).command)
 
 
-def _answer(world: World, keys: Keys | None, request: Request) -> Answer:
-    if keys is not None and not (request.path + "/").startswith("/client/api/"):
+def _answer(world: World, keys: Keys, request: Request) -> Answer:
+    if not (request.path + "/").startswith("/client/api/"):
         return Answer(301, b"", {"Location": "/client/"})
     if request.method not in ("GET", "POST"):
-        return Answer(200 if request.method in ("HEAD", "OPTIONS") else 405)
+        return Answer(405)
     call = Call.of(request)
     try:
-        envelope = engine.admit(call, keys)
-        engine.check(world, call)
-        if not call.json:
-            raise Refused(430, "This lab answers in JSON only: add response=json")
+        engine.check(world, call, keys)
         body = SPECIAL.get(call.command, engine.listing)(world, call)
-        return engine.render(call, 200, envelope, body, {} if keys else {"Connection": "close"})
+        return engine.answered(200, call.command.lower() + "response", body)
     except Refused as refused:
         return engine.refusal(call, refused)
 

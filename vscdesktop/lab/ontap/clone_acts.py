@@ -23,9 +23,6 @@ WHY = {
     "is-directory": "Is a directory.",
     "read-only": "Read-only file system.",
 }
-SETTABLE = frozenset(
-    {"volume.uuid", "volume.name", "source_path", "destination_path", "overwrite_destination", "autodelete"}
-)
 
 
 def clone(call: Call) -> Answer:
@@ -34,16 +31,9 @@ def clone(call: Call) -> Answer:
         if str(body[name]).startswith("/"):
             raise Refusal("absolute", name, field=name)
     if body.get("autodelete") in (True, "true"):
-        raise Refusal("unsettable", "autodelete", name="autodelete")  # nothing here deletes clones by itself
-    volume = online(call.world, uuid)
-    if body.get("volume.name", volume.name) != volume.name:
-        raise Refusal("two-volumes")
-    args = {
-        "volume": uuid,
-        "source": clean(str(body["source_path"])),
-        "target": clean(str(body["destination_path"])),
-        "overwrite": body.get("overwrite_destination") in (True, "true"),
-    }
+        raise Refusal("not-settable", "autodelete", field="autodelete")  # nothing here deletes clones by itself
+    online(call.world, uuid)
+    args = {"volume": uuid, "source": clean(str(body["source_path"])), "target": clean(str(body["destination_path"]))}
     return jobs.accepted(call, SECONDS, "file.clone", "POST /api/storage/file/clone", args)
 
 
@@ -57,7 +47,7 @@ def _clone(world: World, args: Row) -> None:
     if load["current"] + load["token_reserved"] + origin.size > load["maximum"]:
         raise Refusal("clone", why="Device busy: the split load of the node is at its maximum.")
     try:
-        volume.clone(source, target, args["overwrite"])
+        volume.clone(source, target)
     except Refused as refused:
         if refused.why == "no-parent":
             return
@@ -68,11 +58,7 @@ def _clone(world: World, args: Row) -> None:
         snapshot.busy += 1
     load["current"] += origin.size
     world.later(
-        SHARING,
-        "ontap.shared",
-        volume=args["volume"],
-        snapshot=snapshot.uuid if snapshot else "",
-        size=origin.size,
+        SHARING, "ontap.shared", volume=args["volume"], snapshot=snapshot.uuid if snapshot else "", size=origin.size
     )
 
 
@@ -90,7 +76,3 @@ def _load(world: World, volume: str) -> Row:
     tier = tables["aggregates"][tables["volumes"][volume]["_tier"]]
     load: Row = tables["splits"][tier["node"]["uuid"]]["_load"]
     return load
-
-
-def says(call: Call) -> str:
-    return f"{call.body.get('source_path', '')} -> {call.body.get('destination_path', '')}"

@@ -8,25 +8,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from vscdesktop.lab.files import Refused
 from vscdesktop.lab.http import Answer, Request
-from vscdesktop.lab.ontap.errors import NO_ENTRY, Refusal, bad_value
+from vscdesktop.lab.ontap.errors import NO_ENTRY, Refusal, bad_value, because
 from vscdesktop.lab.ontap.model import Act, Call, Table, flat
-from vscdesktop.lab.ontap.query import Filter, Selection, filters, order_names, ordered, values
+from vscdesktop.lab.ontap.query import Filter, Selection, filters, values
 from vscdesktop.lab.ontap.schema import endpoints
 from vscdesktop.lab.world import Row, World
 
 MAXIMUM = 10_000  # records of a page when nobody says
-COMMON = {
-    "fields",
-    "max_records",
-    "order_by",
-    "return_records",
-    "return_timeout",
-    "ignore_unknown_fields",
-    "start",
-}
-LINKED = {"svm": "/api/svm/svms/", "volume": "/api/storage/volumes/", "node": "/api/cluster/nodes/"}
-LINKED["home_node"] = LINKED["node"]
+COMMON = {"fields", "max_records", "start"}
 
 
 class Engine:
@@ -39,11 +30,9 @@ class Engine:
 
     def call(self, request: Request) -> Call:
         """Find what a request is for."""
-        accept = request.headers.get("accept", "")
-        hal = "application/json" not in accept or "application/hal+json" in accept
         for endpoint in self._served:
             if (found := endpoint.match(request.path)) is not None:
-                return Call(self._world, request, endpoint, *found, hal)
+                return Call(self._world, request, endpoint, *found)
         raise Refusal("no-api")
 
     def act(self, call: Call) -> Act | None:
@@ -61,7 +50,8 @@ class Engine:
             if request.method == "GET" and table is not None:
                 return _one(call, table) if _is_one(call, table) else _many(call, table)
             raise Refusal("method")
-        except Refusal as refusal:
+        except (Refusal, Refused) as said:
+            refusal = because(said) if isinstance(said, Refused) else said
             return Answer.json(refusal.status, refusal.body())
 
 
@@ -75,50 +65,33 @@ def _one(call: Call, table: Table) -> Answer:
     key = call.endpoint.keys[0] if call.endpoint.keys else ""
     filters(call.endpoint, call.request.query, COMMON)  # for its refusals: one record needs no filter
     asked = call.request.params.get("fields") or "*"
-    selection = Selection.of(call.endpoint, asked, table.always, _lenient(call))
+    selection = Selection.of(call.endpoint, asked, table.always)
     for row in table.all(call):
         if not key or values(row, key) == [call.keys[key]]:
-            return call.answer(200, _shown(call, table, row, selection))
+            return Answer.json(200, _shown(call, table, row, selection))
     raise Refusal(NO_ENTRY, "uuid")
 
 
 def _many(call: Call, table: Table) -> Answer:
     params, endpoint = call.request.params, call.endpoint
     wanted = filters(endpoint, call.request.query, COMMON | table.parameters)
-    order = order_names(endpoint, params.get("order_by", ""))
     bare = "*" if table.whole and call.says(table.whole) else ",".join(table.bare)
     always = (*table.always, *(f.name for f in wanted))  # what was asked by comes back
-    selection = Selection.of(endpoint, params.get("fields") or bare, always, _lenient(call))
+    selection = Selection.of(endpoint, params.get("fields") or bare, always)
     rows = sorted(table.all(call), key=lambda row: _place(table, row))
-    rows = _sifted(call, table, rows, wanted, order)
-    if params.get("return_records", "true").lower() == "false":
-        return call.answer(200, {"num_records": len(rows)})
-    start, size = _start(call, table, rows, bool(order)), _page_size(params)
+    tops = {f.name.partition(".")[0] for f in wanted}
+    if wanted:  # reads only what the filters need
+        rows = [r for r in rows if (probe := table.record(call.world, r, tops.__contains__)) and _fit(wanted, probe)]
+    start, size = _start(call, table, rows), _page_size(params)
     page = rows[start : start + size]
     body: Row = {"records": [_shown(call, table, row, selection) for row in page], "num_records": len(page)}
-    links: Row = {"self": {"href": call.request.target}} if call.hal else {}
     if start + size < len(rows):
-        links["next"] = {"href": _next(call, table, page[-1], start + size, bool(order))}
-    return call.answer(200, {**body, "_links": links} if links else body)
+        body["_links"] = {"next": {"href": _next(call, table, page[-1])}}
+    return Answer.json(200, body)
 
 
-def _lenient(call: Call) -> bool:
-    return call.says("ignore_unknown_fields")
-
-
-def _sifted(
-    call: Call, table: Table, rows: list[Row], wanted: list[Filter], order: list[tuple[str, bool]]
-) -> list[Row]:
-    """What fits, in order; reads only what that needs."""
-    if not wanted and not order:
-        return rows
-    tops = {name.partition(".")[0] for name in (*(f.name for f in wanted), *(n for n, _ in order))}
-    pairs = []
-    for row in rows:
-        probe = table.record(call.world, row, tops.__contains__)
-        if all(f.fits(probe) for f in wanted):
-            pairs.append({**probe, "_row": row})
-    return [pair["_row"] for pair in ordered(pairs, order)]
+def _fit(wanted: list[Filter], record: Row) -> bool:
+    return all(f.fits(record) for f in wanted)
 
 
 def _page_size(params: dict[str, str]) -> int:
@@ -132,61 +105,39 @@ def _place(table: Table, row: Row) -> str:
     return "".join(map(str, values(row, table.order)))
 
 
-def _next(call: Call, table: Table, last: Row, skip: int, moved: bool) -> str:
+def _next(call: Call, table: Table, last: Row) -> str:
     """A cursor says after which record the page ended, so that changes in between repeat and drop nothing."""
-    at = {"skip": skip} if moved else {"after": _place(table, last)}
-    cursor = base64.urlsafe_b64encode(json.dumps(at).encode()).decode()
+    cursor = base64.urlsafe_b64encode(_place(table, last).encode()).decode()
     query = [(k, v) for k, v in call.request.query if k != "start"]
     return f"{call.request.path}?{urlencode([*query, ('start', cursor)], safe='*|,', quote_via=quote)}"
 
 
-def _start(call: Call, table: Table, rows: list[Row], moved: bool) -> int:
+def _start(call: Call, table: Table, rows: list[Row]) -> int:
     text = call.request.params.get("start")
     if text is None:
         return 0
     try:
-        cursor = json.loads(base64.urlsafe_b64decode(text))
-        if moved:
-            return int(cursor["skip"])
-        return bisect_right(rows, str(cursor["after"]), key=lambda row: _place(table, row))
-    except (ValueError, KeyError, TypeError):
+        after = base64.urlsafe_b64decode(text).decode()
+    except ValueError:
         raise bad_value("start", text, "cursor") from None
+    return bisect_right(rows, after, key=lambda row: _place(table, row))
 
 
 def _shown(call: Call, table: Table, row: Row, selection: Selection) -> Row:
     record = selection.prune(table.record(call.world, row, selection.touches))
-    if call.hal:
-        _link(record)
-        links = table.links(call, row) if table.links else {"self": {"href": _self(call, row)}}
-        record["_links"] = links
+    accept = call.request.headers.get("accept", "")
+    if "application/json" not in accept and not table.listed:  # NetApp's library looks for the link of what it made
+        place = call.request.path.rstrip("/")
+        keys = () if call.single else (quote(values(row, key)[0], safe="") for key in call.endpoint.keys)
+        record["_links"] = {"self": {"href": "/".join([place, *keys])}}
     return record
-
-
-def _self(call: Call, row: Row) -> str:
-    path = call.endpoint.path
-    for name in call.endpoint.parameters:
-        path = path.replace("{" + name + "}", quote(call.keys[name], safe=""))
-    return "/".join(["/api" + path, *(quote(values(row, key)[0], safe="") for key in call.endpoint.keys)])
-
-
-def _link(record: Row) -> None:
-    """Give known objects inside a record their link, where their uuid is shown; arrays never have any."""
-    for name, value in record.items():
-        if isinstance(value, dict):
-            _link(value)
-            if name in LINKED and "uuid" in value:
-                value["_links"] = {"self": {"href": LINKED[name] + value["uuid"]}}
 
 
 # -- changes -----------------------------------------------------------------------------------------
 def _checked(call: Call, act: Act) -> Call:
     """The call with its body, after what the framework checks before any effect."""
     for name, value in call.request.query:
-        if name == "return_timeout" and value in ("", "0"):
-            continue  # nothing here waits: a request for more is refused, not ignored
-        if name == "return_records" and value.lower() == "false":
-            continue
-        if name not in act.parameters:
+        if (name, value) != ("return_timeout", "0") and name not in act.parameters:  # nothing here waits
             raise Refusal("unexpected", name=name)
     sent = {name.replace("-", "_"): value for name, value in flat(_body(call.request))}
     for name in sent:

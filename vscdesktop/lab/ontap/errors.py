@@ -8,6 +8,8 @@ status list of NetApp's "Interpret an API response".
 
 from typing import Any
 
+from vscdesktop.lab.files import Refused
+
 NO_ENTRY = "no-entry"
 ERRORS: dict[str, tuple[int, int, str]] = {
     # the framework's
@@ -23,7 +25,6 @@ ERRORS: dict[str, tuple[int, int, str]] = {
     # volumes and files
     "offline": (400, 917752, "Volume is offline."),
     "no-volume": (404, 918235, "A volume with UUID {uuid} was not found."),
-    "two-volumes": (400, 918236, "The specified volume.uuid and volume.name refer to different volumes."),
     "no-file": (404, 6684674, "No such file or directory."),
     "exists": (409, 6488118, "File exists."),
     "read-only": (400, 131102, "Read-only file system."),
@@ -36,12 +37,7 @@ ERRORS: dict[str, tuple[int, int, str]] = {
         6488083,
         "Failed to rename {path} to {new} because a directory named {new} already exists.",
     ),
-    "no-mode": (
-        400,
-        6488084,
-        'Failed to create {path} because the "unix_permissions" field was not specified.',
-    ),
-    "no-type": (400, 6488085, 'Failed to create {path} because the "type" field was not specified.'),
+    "no-mode": (400, 6488084, 'Failed to create {path} because the "unix_permissions" field was not specified.'),
     # file clones
     "absolute": (400, 917812, "A relative path must be used for {field} when a volume is specified."),
     "no-handle": (400, 917864, "Failed to get the file handle. {path}"),
@@ -49,8 +45,6 @@ ERRORS: dict[str, tuple[int, int, str]] = {
     # snapshots
     "snapshot-space": (400, 524479, "The volume is offline or has no space. {why}"),
     "snapshot-exists": (409, 525059, 'Snapshot "{name}" already exists.'),
-    "snapshot-maximum": (400, 525062, "The maximum number of snapshots ({limit}) is reached."),
-    "snapshot-name": (400, 1638518, 'The specified snapshot name "{name}" is invalid.'),
     "snapshot-busy": (409, 1638555, 'Snapshot "{name}" has not expired or is locked.'),
 }
 
@@ -68,6 +62,14 @@ class Refusal(Exception):
         """The `error` object of an answer, where the code is text."""
         error = {"message": self.message, "code": str(self.code)}
         return {"error": {**error, "target": self.target} if self.target else error}
+
+
+def because(refused: Refused) -> Refusal:
+    """What the API says when the volume refuses."""
+    if refused.why == "full":
+        return Refusal("internal-file", why="No space left on device.")
+    other = {"missing": "no-file", "no-parent": "no-file", "is-directory": "exists"}
+    return Refusal(other.get(refused.why, refused.why))
 
 
 def bad_value(field: str, value: object, expected: str) -> Refusal:

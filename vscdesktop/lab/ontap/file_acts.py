@@ -18,40 +18,21 @@ from vscdesktop.lab.world import Row, World
 
 SLOW = 1 << 30  # bytes from which deleting a file is a job
 SECONDS = 0.5
-REFUSED = {
-    "missing": "no-file",
-    "no-parent": "no-file",
-    "exists": "exists",
-    "is-directory": "exists",
-    "read-only": "read-only",
-    "not-empty": "not-empty",
-}
-
-
-def _because(refused: Refused) -> Refusal:
-    if refused.why == "full":
-        return Refusal("internal-file", why="No space left on device.")
-    return Refusal(REFUSED[refused.why])
 
 
 def create(call: Call) -> Answer:
     """POST: a directory (JSON), or a file's bytes (multipart/form-data)."""
     volume, path = place(call)
-    try:
-        if call.request.headers.get("content-type", "").startswith("multipart/form-data"):
-            _write(volume, path, upload(call.request), call)
-        else:
-            _mkdir(volume, path, call.body)
-    except Refused as refused:
-        raise _because(refused) from None
+    if call.request.headers.get("content-type", "").startswith("multipart/form-data"):
+        _write(volume, path, upload(call.request), call)
+    else:
+        _mkdir(volume, path, call.body)
     return Answer(201, b"", {"Location": call.request.path})
 
 
 def _mkdir(volume: Volume, path: str, body: Row) -> None:
-    if "type" not in body:
-        raise Refusal("no-type", path=path)
-    if body["type"] != "directory":
-        raise bad_value("type", body["type"], "directory")
+    if body.get("type") != "directory":
+        raise bad_value("type", body.get("type"), "directory")
     if "unix_permissions" not in body:
         raise Refusal("no-mode", path=path)
     mode = str(body["unix_permissions"])
@@ -124,17 +105,10 @@ def delete(call: Call) -> Answer:
     if node.size >= SLOW:
         args = {"volume": volume.uuid, "path": path}
         return jobs.accepted(call, SECONDS, "file.delete", f"DELETE {call.request.path}", args)
-    _remove(volume, path)
+    volume.delete(path)
     return Answer(200)
 
 
 @jobs.effect("file.delete")
 def _delete(world: World, args: Row) -> None:
-    _remove(online(world, args["volume"]), args["path"])
-
-
-def _remove(volume: Volume, path: str) -> None:
-    try:
-        volume.delete(path)
-    except Refused as refused:
-        raise _because(refused) from None
+    online(world, args["volume"]).delete(args["path"])

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from vscdesktop.lab.files import ROOT, Node, Volume
 from vscdesktop.lab.http import Answer
@@ -69,13 +68,7 @@ def records(call: Call) -> Iterator[Row]:
 
 
 def _row(volume: Volume, path: str, name: str, node: Node) -> Row:
-    return {
-        "path": path or "/",
-        "name": name,
-        "type": node.kind,
-        "_node": node,
-        "_volume": volume,
-    }
+    return {"path": path or "/", "name": name, "type": node.kind, "_node": node, "_volume": volume}
 
 
 def _of(read: Callable[[Node], Any]) -> Callable[[World, Row], Any]:
@@ -87,24 +80,11 @@ COMPUTED: Mapping[str, Callable[[World, Row], Any]] = {
     "bytes_used": _of(lambda n: n.used),
     "unique_bytes": lambda _world, row: row["_volume"].unique_bytes(row["_node"]),
     "inode_number": _of(lambda n: n.number),
-    "creation_time": _of(lambda n: local(n.created)),
     "modified_time": _of(lambda n: local(n.modified)),
     "changed_time": _of(lambda n: local(n.changed)),
     "unix_permissions": _of(lambda n: int(n.mode)),  # octal digits as a decimal number: 755
-    "owner_id": _of(lambda n: n.owner),
-    "group_id": _of(lambda n: n.group),
     "is_empty": _of(lambda n: not n.entries if n.is_directory else None),
-    "volume": lambda _world, row: {"uuid": row["_volume"].uuid, "name": row["_volume"].name},
 }
-
-
-def links(call: Call, row: Row) -> Row:
-    """A directory leads to its list, everything to its properties; "." and "/" are encoded."""
-    path = "/".join(part for part in (row["path"].strip("/"), row["name"]) if part)
-    coded = quote(path, safe="").replace(".", "%2E")
-    href = f"/api/storage/volumes/{call.keys['volume.uuid']}/files/{coded or '%2F'}"
-    metadata = {"metadata": {"href": f"{href}?return_metadata=true"}}
-    return {"self": {"href": href}, **metadata} if row["type"] == "directory" else metadata
 
 
 def content(call: Call) -> Answer | None:

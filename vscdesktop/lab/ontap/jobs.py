@@ -5,25 +5,19 @@ A job is gone 300 seconds after its end.  `code` is an integer in a job and text
 
 from collections.abc import Callable
 
+from vscdesktop.lab.files import Refused
 from vscdesktop.lab.http import Answer
-from vscdesktop.lab.ontap.errors import Refusal
+from vscdesktop.lab.ontap.errors import Refusal, because
 from vscdesktop.lab.ontap.model import Call
 from vscdesktop.lab.ontap.times import local
-from vscdesktop.lab.world import Row, World, on
+from vscdesktop.lab.world import HANDLERS, Handler, Row, World, on
 
 KEPT = 300.0
-Effect = Callable[[World, Row], None]
-EFFECTS: dict[str, Effect] = {}
 
 
-def effect(name: str) -> Callable[[Effect], Effect]:
-    """Name what a job does; it raises Refusal to fail."""
-
-    def register(function: Effect) -> Effect:
-        EFFECTS[name] = function
-        return function
-
-    return register
+def effect(name: str) -> Callable[[Handler], Handler]:
+    """Name what a job does; it raises Refusal or files.Refused to fail."""
+    return on(f"job {name}")
 
 
 def start(world: World, seconds: float, name: str, description: str, args: Row) -> Row:
@@ -42,16 +36,17 @@ def start(world: World, seconds: float, name: str, description: str, args: Row) 
 
 
 def accepted(call: Call, seconds: float, name: str, description: str, args: Row) -> Answer:
-    return call.answer(202, {"job": start(call.world, seconds, name, description, args)})
+    return Answer.json(202, {"job": start(call.world, seconds, name, description, args)})
 
 
 @on("ontap.job")
 def _run(world: World, event: Row) -> None:
     row = world.state.ontap["jobs"][event["job"]]
     try:
-        EFFECTS[event["name"]](world, event["args"])
+        HANDLERS[f"job {event['name']}"](world, event["args"])
         row |= {"state": "success", "message": "success", "code": 0}
-    except Refusal as refusal:
+    except (Refusal, Refused) as said:
+        refusal = because(said) if isinstance(said, Refused) else said
         error = {"message": refusal.message, "code": str(refusal.code)}
         row |= {"state": "failure", "message": refusal.message, "code": refusal.code, "error": error}
     row["end_time"] = local(world.clock.now())

@@ -18,15 +18,11 @@ class Call:
     endpoint: Endpoint
     keys: Mapping[str, str]  # the values in its path, decoded: {"volume.uuid": "...", "path": "a/b"}
     single: bool  # it names one record
-    hal: bool  # links are wanted
     body: Row = field(default_factory=dict)  # dotted names, whichever way they were sent
 
     def says(self, name: str) -> bool:
         """Is a boolean query parameter true?"""
         return self.request.params.get(name, "").lower() == "true"
-
-    def answer(self, status: int, value: Any, headers: Mapping[str, str] | None = None) -> Answer:
-        return Answer.json(status, value, headers, f"application/{'hal+' if self.hal else ''}json")
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,6 @@ class Table:
     constant: tuple[Row, ...] = ()
     rows: Callable[[Call], Iterable[Row]] | None = None
     computed: Mapping[str, Callable[[World, Row], Any]] = field(default_factory=dict)
-    links: Callable[[Call, Row], Row] | None = None  # of a record, where it is not its key
     listed: bool = False  # one record's path answers with a list too
     whole: str = ""  # the query parameter that asks for one object with all it has
     parameters: frozenset[str] = frozenset()  # query names of its own that are no filters
@@ -71,10 +66,10 @@ class Act:
     path: str
     single: bool
     run: Callable[[Call], Answer | None]
-    settable: frozenset[str] = frozenset()  # the body fields that have an effect here
+    settable: tuple[str, ...] = ()  # the body fields that have an effect here
     required: tuple[str, ...] = ()
-    parameters: frozenset[str] = frozenset()  # query names
-    says: Callable[[Call], str] = lambda _call: ""  # what the trace adds to method and path
+    parameters: tuple[str, ...] = ()  # query names
+    says: str = ""  # what the trace adds to method and path, out of the body
 
 
 def flat(body: Row, prefix: str = "") -> Iterable[tuple[str, Any]]:

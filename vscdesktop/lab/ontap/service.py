@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from dataclasses import replace
+from collections import defaultdict
 from urllib.parse import unquote
 
 from vscdesktop.lab.http import Answer, Request, Service
@@ -39,10 +39,8 @@ def _mutates(world: World, engine: Engine, request: Request) -> str:
     for uuid, row in list(world.state.ontap.get("volumes", {}).items()):
         path = path.replace(f"/{uuid}", f"/{row['name']}")
     try:
-        call = engine.call(request)
-        act = engine.act(call)
-        body = dict(flat(json.loads(request.body)))
+        act = engine.act(engine.call(request))
+        body = defaultdict(str, {name.replace(".", "_"): v for name, v in flat(json.loads(request.body))})
     except (Refusal, ValueError, AttributeError):
         return f"{request.method} {path}"
-    more = act.says(replace(call, body=body)) if act else ""
-    return f"{request.method} {path} {more}".rstrip()
+    return f"{request.method} {path} {act.says.format_map(body) if act else ''}".rstrip()

@@ -4,7 +4,6 @@ Making is a job, and the instant of the snapshot is when the job does it.  The a
 uuid, as on a real system: the uuid does not exist yet.
 """
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -18,8 +17,6 @@ from vscdesktop.lab.ontap.times import local
 from vscdesktop.lab.world import Row, World
 
 SECONDS = 0.2
-MAXIMUM = 1023  # of a FlexVol, since 9.4
-NAME = re.compile(r"[A-Za-z0-9_.+-][A-Za-z0-9_.:+@ -]{0,254}")  # believed; up to 255 characters is documented
 
 
 def records(call: Call) -> Iterator[Row]:
@@ -42,8 +39,6 @@ def make(call: Call) -> Answer:
     uuid, name = call.keys["volume.uuid"], call.body["name"]
     comment = str(call.body.get("comment", ""))
     online(call.world, uuid)
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise Refusal("snapshot-name", "name", name=name)
     volume = call.world.state.ontap["volumes"][uuid]
     location = f"/api/storage/volumes/{uuid}/snapshots/?name={quote(name)}"
     args = {"volume": uuid, "name": name, "comment": comment}
@@ -52,7 +47,7 @@ def make(call: Call) -> Answer:
     if comment:
         record["comment"] = comment
     body = {"num_records": 1, "records": [record], "job": job}
-    return call.answer(202, body, {"Location": location})
+    return Answer.json(202, body, {"Location": location})
 
 
 @jobs.effect("snapshot.make")
@@ -63,8 +58,6 @@ def _make(world: World, args: Row) -> None:
         raise Refusal("snapshot-space", why=refusal.message) from None
     if args["name"] in volume.snapshots:
         raise Refusal("snapshot-exists", name=args["name"])
-    if len(volume.snapshots) >= MAXIMUM:
-        raise Refusal("snapshot-maximum", limit=MAXIMUM)
     volume.snapshot(args["name"], args["comment"])
 
 
@@ -94,8 +87,3 @@ def _idle(volume: files.Volume, uuid: str) -> files.Snapshot:
     if snapshot.busy:
         raise Refusal("snapshot-busy", name=snapshot.name)
     return snapshot
-
-
-def says(call: Call) -> str:
-    """What the trace adds: the name of a new snapshot."""
-    return str(call.body.get("name", ""))

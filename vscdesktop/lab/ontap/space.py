@@ -43,11 +43,7 @@ def _details(volume: Volume, used: int) -> Row:
         "available_percent": 100 * free // size,
         "physical_used": used,
         "physical_used_percent": round(100 * used / size),
-        "logical_space": {
-            "used": logical,
-            "used_by_afs": logical,
-            "used_percent": round(100 * logical / size),
-        },
+        "logical_space": {"used": logical, "used_by_afs": logical, "used_percent": round(100 * logical / size)},
         "snapshot": {
             "used": held,
             "reserve_percent": 0,

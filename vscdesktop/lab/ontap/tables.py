@@ -25,19 +25,10 @@ def _split_load(_world: World, row: Row) -> Row:
 
 TABLES = (
     Table("/cluster", table="cluster"),
-    Table(
-        "/cluster/nodes",
-        table="nodes",
-        computed={"date": lambda world, _row: local(world.clock.now())},
-    ),
+    Table("/cluster/nodes", table="nodes", computed={"date": lambda world, _row: local(world.clock.now())}),
     Table("/cluster/jobs", always=("uuid",), table="jobs"),
     Table("/cluster/licensing/licenses", constant=({"name": "flexclone", "scope": "cluster", "state": "compliant"},)),
-    Table(
-        "/storage/aggregates",
-        bare=("node",),
-        table="aggregates",
-        computed={"space": tier_space},
-    ),
+    Table("/storage/aggregates", bare=("node",), table="aggregates", computed={"space": tier_space}),
     Table("/svm/svms", table="svms"),
     Table("/network/ip/interfaces", table="interfaces"),
     Table(
@@ -57,7 +48,6 @@ TABLES = (
         order="name",
         rows=files_read.records,
         computed=files_read.COMPUTED,
-        links=files_read.links,
         listed=True,
         whole="return_metadata",
         parameters=frozenset({"return_metadata"}),

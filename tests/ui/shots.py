@@ -1,0 +1,83 @@
+"""Pictures of the window in every theme and two sizes, and what can be judged on them without eyes."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
+
+from vscdesktop.ui.theme.hub import theme
+from vscdesktop.ui.theme.tokens import THEMES
+from vscdesktop.ui.widgets.text import Text
+
+FOLDER = Path(os.environ.get("VSCDESKTOP_SHOTS") or tempfile.mkdtemp(prefix="vscdesktop-shots-"))
+LARGE, SMALL = QSize(1440, 900), QSize(1100, 700)
+
+
+def shots(app: QApplication, widget: QWidget, name: str, *, resize: bool = True) -> None:
+    """Draw it in all themes (and, unless it has a size of its own, two sizes); nothing may be cut or overlap."""
+    before = theme.t.name
+    for size in (LARGE, SMALL) if resize else (widget.size(),):
+        if resize:
+            widget.resize(size)
+        settle(app)
+        found = [*clipped(widget), *overlapping(widget)]
+        assert not found, f"{name} at {size.width()}x{size.height()}: " + "; ".join(found)
+        for look in THEMES:
+            theme.apply(app, look)
+            settle(app)
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            assert widget.grab().save(str(FOLDER / f"{name}-{look}-{size.width()}.png"))
+    theme.apply(app, before)
+
+
+def settle(app: QApplication) -> None:
+    """Let layouts come to rest."""
+    for _ in range(3):
+        app.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        app.processEvents()
+
+
+def clipped(widget: QWidget) -> Iterator[str]:
+    """Words that do not fit and are not meant to be cut with an ellipsis."""
+    for text in widget.findChildren(Text):
+        if not text.isVisible() or not text.text() or text.shown() != text.text():
+            continue
+        room = text.contentsRect()
+        if text.wordWrap():
+            cut = text.heightForWidth(room.width()) > room.height() + 1
+        else:
+            need = text.fontMetrics().boundingRect(0, 0, 1 << 14, 1 << 14, int(text.alignment()), text.text())
+            cut = need.width() > room.width() + 1 or need.height() > room.height() + 1
+        if cut:
+            yield f"“{text.text()}” is cut"
+
+
+def overlapping(widget: QWidget) -> Iterator[str]:
+    """Neighbours in a layout that lie over each other."""
+    for parent in [widget, *widget.findChildren(QWidget)]:
+        layout = parent.layout()
+        if layout is None or not parent.isVisible():
+            continue
+        items = [w for w in _laid(layout) if w.isVisible() and w.width() and w.height()]
+        for i, one in enumerate(items):
+            for other in items[i + 1 :]:
+                if one.geometry().intersects(other.geometry()):
+                    yield f"{_called(one)} and {_called(other)} overlap"
+
+
+def _laid(layout: QLayout) -> Iterator[QWidget]:
+    for i in range(layout.count()):
+        item = layout.itemAt(i)
+        inner = item.layout() if item else None
+        if inner is not None:
+            yield from _laid(inner)
+        elif item is not None and (found := item.widget()) is not None:
+            yield found
+
+
+def _called(widget: QWidget) -> str:
+    words = widget.text() if isinstance(widget, Text) else widget.accessibleName()
+    return f"{type(widget).__name__} “{words}”"

@@ -1,0 +1,1 @@
+"""What views show: item models over what was read, and nothing that asks a server."""

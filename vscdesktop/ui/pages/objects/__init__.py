@@ -1,0 +1,1 @@
+"""What the inventory shows of one thing: head, tabs and their parts."""

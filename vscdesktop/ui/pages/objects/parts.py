@@ -1,0 +1,86 @@
+"""Small parts that several tabs of an object share."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from vscdesktop.ui.pages.objects.subject import Subject
+from vscdesktop.ui.widgets.buttons import Act, button
+from vscdesktop.ui.widgets.layout import column
+from vscdesktop.ui.widgets.states import Banner
+
+V = TypeVar("V")
+
+
+def focusable(widget: QWidget) -> Iterator[QWidget]:
+    """What takes the focus in it, as it is laid out: from the left to the right, from the top down."""
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    layout = widget.widget() if isinstance(widget, QScrollArea) else widget.layout()
+    if isinstance(layout, QWidget):
+        yield from focusable(layout)
+    elif layout is not None:
+        yield from _laid(layout)
+
+
+def _laid(layout: QLayout) -> Iterator[QWidget]:
+    for n in range(layout.count()):
+        item = layout.itemAt(n)
+        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
+        if inner is not None:
+            yield from _laid(inner)
+        elif widget is not None:
+            yield from focusable(widget)
+
+
+def in_order(widget: QWidget) -> None:
+    """Tab goes through it as it is laid out, also where a part was drawn anew."""
+    for first, second in pairwise(focusable(widget)):
+        QWidget.setTabOrder(first, second)
+
+
+class Replaced(QWidget, Generic[V]):
+    """Draws a value with `draw`, anew only when it is another one: nothing flickers, and the focus stays."""
+
+    def __init__(self, draw: Callable[[V], QWidget]) -> None:
+        super().__init__()
+        self._draw = draw
+        self._value: V | None = None
+        self._shown: QWidget | None = None
+        self._place: QVBoxLayout = column(gap=0)
+        self.setLayout(self._place)
+
+    def show_value(self, value: V) -> None:
+        if self._shown is not None and value == self._value:
+            return
+        if self._shown is not None:
+            self._shown.hide()
+            self._shown.deleteLater()
+        self._value, self._shown = value, self._draw(value)
+        self._place.addWidget(self._shown)
+
+
+class Refusal(Replaced[tuple[str, ...]]):
+    """Why an instance is not backed up or restored; takes no room when nothing speaks against it."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(self._banner)
+        self._subject = subject
+        subject.updated.connect(self.show_refusals)
+        self.show_refusals()
+
+    def show_refusals(self) -> None:
+        found = self._subject.refusals
+        self.show_value(found)
+        self.setVisible(bool(found))
+
+    @staticmethod
+    def _banner(found: tuple[str, ...]) -> QWidget:
+        return Banner("warn", "No backup, no restore", " ".join(found))
+
+
+def link_to(text: str, on: Act) -> QPushButton:
+    return button(text, "link", on=on)

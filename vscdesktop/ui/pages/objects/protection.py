@@ -1,0 +1,126 @@
+"""The restore points of one instance, or those that hold one disk."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from vscdesktop.domain import cloud
+from vscdesktop.domain.units import size
+from vscdesktop.ui.flows.flow import READ_ONLY
+from vscdesktop.ui.flows.points import View, views
+from vscdesktop.ui.pages.objects.parts import Refusal, Replaced
+from vscdesktop.ui.pages.objects.subject import Subject
+from vscdesktop.ui.pages.point_card import PointCard
+from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.theme.tokens import Space, px
+from vscdesktop.ui.widgets.buttons import button
+from vscdesktop.ui.widgets.card import Card, TableCard
+from vscdesktop.ui.widgets.layout import Adaptive, Plan, box, column
+from vscdesktop.ui.widgets.states import Banner, EmptyState, Skeleton
+
+WAITING, TROUBLE, NONE, POINTS = range(4)
+_NOBODY: tuple[View | None, str] = (None, "")
+ASIDE, NARROW = 276, 780
+MOST = (1 << 24) - 1  # as wide as Qt lets it be
+
+
+class ProtectionTab(QWidget):
+    def __init__(self, subject: Subject) -> None:
+        super().__init__()
+        self._subject = subject
+        self._stack = QStackedLayout()
+        body = column(gap=Space.L, pad=(24, 16, 24, 16))
+        self._stale: Replaced[str] = Replaced(self._old)
+        body.addWidget(Refusal(subject))
+        body.addWidget(self._stale)
+        body.addLayout(self._stack, 1)
+        self.setLayout(body)
+        self.points = Points(self)
+        self.points.chosen.connect(self._picked)
+        self.points.opened.connect(self._restore)
+        self.points.table.setMinimumHeight(px(200))
+        self._card = Card("Restore points", "", self.points.kinds, gap=4)
+        self._aside, self._told = PointCard(self._restore, self._delete), _NOBODY
+        self._aside.setMinimumWidth(px(ASIDE))
+        self._aside.setMinimumHeight(px(350))
+        self._trouble: Replaced[str] = Replaced(self._unread)
+        for part in (Card().add(Skeleton(6), None), self._trouble, self._none(), self._points()):
+            self._stack.addWidget(part)
+        subject.points_read.connect(self.show_points)
+        subject.updated.connect(self.show_points)
+        subject.want_points()
+        self.show_points()
+
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        self._aside.setMaximumWidth(px(ASIDE) if self.width() - 2 * Space.XXL >= px(NARROW) else MOST)
+
+    def show_points(self) -> None:
+        """What was read; the chosen point stays chosen, at first it is the newest."""
+        s = self._subject
+        self._stale.show_value(s.problem)
+        self._stale.setVisible(bool(s.problem) and s.points is not None)
+        self._act.setVisible(not s.refusals)
+        if s.points is None:
+            self._trouble.show_value(s.problem)
+            self._stack.setCurrentIndex(TROUBLE if s.problem else WAITING)
+            return
+        every, chosen = [v for v in views(s.points) if self._holds(v)], self.points.current
+        now = next((v for v in every if chosen and v.id == chosen.id), every[0] if every else None)
+        self.points.show_points(every, now)
+        self._picked(now)
+        self._stack.setCurrentIndex(POINTS if every else NONE)
+
+    def _picked(self, view: View | None) -> None:
+        held = size(sum(v.point.unique for v in self.points.every))
+        self._card.note.setText(f"{self.points.words_for_all}, {held} unique")
+        told = view, READ_ONLY if self._subject.read_only else ""
+        if told != self._told:  # the focus may be in it
+            self._told = told
+            self._aside.show_point(told[0], self._subject.inventory, refused=told[1])
+
+    def _restore(self, view: View) -> None:
+        """The wizard says what speaks against it."""
+        instance = self._subject.instance
+        if instance is not None and not view.why_not:
+            self._subject.context.restore(instance.key, view.id)
+
+    def _delete(self, view: View) -> None:
+        instance = self._subject.instance
+        if instance is not None:
+            self._subject.context.wizard.emit("delete", instance.key, view)
+
+    def _holds(self, view: View) -> bool:
+        """Is it about this thing? Of an instance all are; of a disk those that have a copy of it."""
+        if not isinstance(self._subject.thing, cloud.Disk):
+            return True
+        return view.manifest is not None and any(d.id == self._subject.key.id for d in view.manifest.disks)
+
+    # -- parts -----------------------------------------------------------------------------------
+    def _points(self) -> QWidget:
+        self._card.add(self.points.timeline, self.points.legend)
+        beside, below = Plan(True, (0, 1), (1, 0)), Plan(False, (0, 1), (1, 0))
+        low = Adaptive([TableCard(self.points.table), self._aside], beside, below, px(NARROW))
+        whole = column(self._card, low, gap=Space.L)
+        whole.setStretch(1, 1)
+        return box(whole)
+
+    def _unread(self, problem: str) -> QWidget:
+        again = button("Read again", "", "refresh", on=self._subject.read_again)
+        return Card().add(EmptyState("offline", "The restore points cannot be read", problem, again, key="critical"))
+
+    def _none(self) -> QWidget:
+        instance, disk = self._subject.instance, isinstance(self._subject.thing, cloud.Disk)
+        assert instance is not None  # else there is no such tab
+        text = "A restore point holds every disk of an instance as it was at one time, in the pool's own directory."
+        if disk:
+            text = f"No restore point of {instance.name} holds a copy of this disk."
+        context, key = self._subject.context, instance.key
+        words = f"Back up {instance.name}" if disk else "Back up now"
+        self._act = button(words, "primary", "backup", on=lambda: context.back_up(key))
+        return Card().add(EmptyState("protect", "No restore points yet", text, self._act))
+
+    def _old(self, problem: str) -> QWidget:
+        again = button("Read again", small=True, on=self._subject.read_again)
+        return Banner("warn", "What is shown was read before.", problem, again)

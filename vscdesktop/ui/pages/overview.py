@@ -1,0 +1,159 @@
+"""Overview: the questions of an administrator, in the order they are asked, as far as they can be answered today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from vscdesktop.domain.errors import Problem
+from vscdesktop.domain.keys import Key
+from vscdesktop.domain.units import count
+from vscdesktop.store import settings
+from vscdesktop.store.settings import CLOUDSTACK, ONTAP
+from vscdesktop.ui.context import Context
+from vscdesktop.ui.pages.overview_needs import Needs
+from vscdesktop.ui.pages.overview_protected import Protected
+from vscdesktop.ui.pages.overview_rest import Fullest, Happened
+from vscdesktop.ui.theme.hub import colour
+from vscdesktop.ui.theme.tokens import Size, Space, px
+from vscdesktop.ui.widgets.buttons import button
+from vscdesktop.ui.widgets.card import Card
+from vscdesktop.ui.widgets.layout import Adaptive, Plan, column, row, scroll
+from vscdesktop.ui.widgets.states import Banner, EmptyState
+from vscdesktop.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from vscdesktop.services.summary import Summary
+
+GONE = ("The built-in lab has ended", "What is shown is what was read last; everything in it is gone.")
+
+
+class OverviewPage(QWidget):
+    place = "overview"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._last: Summary | None = None
+        self.note = Text("", "body", 3, elide=True)
+        self.needs, self.protected = Needs(context), Protected(context)
+        self.fullest, self.happened = Fullest(context), Happened(context)
+        cards = [self.protected, self.fullest, self.happened]
+        wide = Plan(True, (0, 11), (Plan(False, (1, 0), (2, 1)), 20))
+        narrow = Plan(False, (Plan(True, (0, 1), (1, 1)), 0), (2, 0))
+        self._answers = Adaptive(cards, wide, narrow, px(1080))
+        self._instead = QVBoxLayout()
+        self._banners = QVBoxLayout()
+        head = row(Text("Overview", "title"), gap=Space.M)
+        head.addWidget(self.note, 1)
+        head.addStrut(Size.CONTROL_SMALL)
+        inner = QWidget()
+        pad = Size.PAGE_PAD
+        body = column(head, self._banners, self.needs, gap=Space.L, pad=(pad, Space.L, pad, Space.L))
+        body.addWidget(self._answers)
+        body.addLayout(self._instead)
+        body.addStretch(1)
+        inner.setLayout(body)
+        self._stack = QStackedWidget()
+        self._trouble = QVBoxLayout()
+        trouble = QWidget()
+        trouble.setLayout(self._trouble)
+        self._stack.addWidget(scroll(inner, "Overview"))
+        self._stack.addWidget(trouble)
+        self.setLayout(column(self._stack, gap=0))
+        context.read.connect(lambda *_: self._ask())
+        context.unread.connect(self._unread)
+        context.checked.connect(lambda _: self._ask())
+        if context.inventory is not None:
+            self._ask()
+        elif context.problem:
+            self._unread(context.problem)
+
+    def show_key(self, _key: Key | None) -> None:
+        """There are no objects here."""
+
+    # -- what was read ---------------------------------------------------------------------------
+    def _ask(self) -> None:
+        if self.context.inventory is not None:
+            self.context.ask(self.context.desk.summary, self._show, lambda _: None, self)
+
+    def _show(self, found: Summary) -> None:
+        self._stack.setCurrentIndex(0)
+        self._show_lab()
+        if found == self._last:
+            return
+        self._last = found
+        parts = (found.clouds, "cloud"), (found.arrays, "ONTAP cluster"), (found.instances, "instance")
+        self.note.setText(", ".join(count(*part) for part in parts))
+        self.needs.show_summary(found)
+        _clear(self._instead)
+        empty = not found.instances
+        self._answers.setVisible(not empty)
+        if empty:
+            self._instead.addWidget(self._nothing(found))
+            return
+        for card in (self.protected, self.fullest, self.happened):
+            card.show_summary(found)
+
+    def _nothing(self, found: Summary) -> QWidget:
+        """A cloud without instances, or half of one: why it is empty, and the first thing to do."""
+        if not found.clouds:
+            title, kind = "No cloud yet", CLOUDSTACK
+            text = "CloudStack knows which instances there are, and on which Primary Storage their disks lie."
+        elif not found.arrays:
+            title, kind = "No storage yet", ONTAP
+            text = "Backups are made by the ONTAP cluster that the Primary Storage lies on. Connect it too."
+        else:
+            title, kind = "No instances yet", ""
+            text = (
+                "Both systems were read. As soon as CloudStack has an instance, it is shown here with its protection."
+            )
+        name = "ONTAP" if kind == ONTAP else "CloudStack"
+        act = button(f"Connect {name}…", "primary", "plus", on=lambda: self.context.connect_to(kind))
+        again = button("Read again", "", "refresh", on=self.context.refresh)
+        card = Card()
+        card.setMinimumHeight(px(320))
+        return card.add(EmptyState("cloud" if kind != ONTAP else "cluster", title, text, act if kind else again))
+
+    def _unread(self, problem: str) -> None:
+        """Nothing at all was read; when something was, it stays, and the window says how old it is."""
+        self._show_lab()
+        if self.context.inventory is not None:
+            return
+        _clear(self._trouble)
+        again = button("Read again", "primary", "refresh", on=self.context.refresh)
+        more = button("Open connections", on=lambda: self.context.go("connections"))
+        self._trouble.addWidget(EmptyState("offline", "Nothing could be read", problem, again, more, key="critical"))
+        self._stack.setCurrentIndex(1)
+
+    # -- the built-in lab ------------------------------------------------------------------------
+    def _show_lab(self) -> None:
+        """A lab that ended by itself is no cloud that is down: it can be started anew."""
+        _clear(self._banners)
+        if self.context.desk.links.lab_gone:
+            again = button("Start it again", small=True, on=self._restart)
+            self._banners.addWidget(Banner("warn", *GONE, again, icon_name="lab"))
+
+    def _restart(self) -> None:
+        _clear(self._banners)
+        self.context.ask(self.context.desk.links.start_lab, self._restarted, self._failed, self)
+
+    def _restarted(self, _: None) -> None:
+        self.context.looked.emit(settings.look(self.context.desk.profile.settings))
+        self.context.reopen()
+
+    def _failed(self, problem: Problem) -> None:
+        self.context.said.emit("critical", "The lab did not start", str(problem))
+        self._show_lab()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colour("canvas"))
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

@@ -1,0 +1,107 @@
+"""The restore points of one instance: filter, timeline, legend and table, which always show the same choice.
+
+The page and the wizard lay these out each in its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtWidgets import QLineEdit
+
+from vscdesktop.domain.units import count
+from vscdesktop.ui.flows.points import FILTERS, View, kept, text
+from vscdesktop.ui.models.points import DROP, WIDTHS, columns
+from vscdesktop.ui.models.rows import RowsModel
+from vscdesktop.ui.theme.icons import icon
+from vscdesktop.ui.theme.tokens import px
+from vscdesktop.ui.views.table import table
+from vscdesktop.ui.widgets.choose import Segmented
+from vscdesktop.ui.widgets.timeline import Mark, Timeline, legend
+
+NEWEST_FIRST = (0, Qt.SortOrder.DescendingOrder)
+
+
+class Points(QObject):
+    """`chosen` carries the View that is chosen now, or None; `opened` that Enter or a double click asks for it."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.every: list[View] = []
+        self.now = datetime.now(UTC)
+        self.current: View | None = None
+        self.model: RowsModel[View] = RowsModel(columns(lambda: self.now), lambda v: v.id, text, self)
+        self.table = table(self.model, WIDTHS, "Restore points", stretch=3, drop=DROP, sort=NEWEST_FIRST)
+        self.timeline, self.legend = Timeline(), legend()
+        self.kinds = Segmented(FILTERS, 0, small=True, name="Which restore points")
+        self.words = QLineEdit(placeholderText="Filter")
+        self.words.setAccessibleName("Filter restore points")
+        self.words.setClearButtonEnabled(True)
+        self.words.setFixedWidth(px(160))
+        self.words.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.words.textChanged.connect(self._filter)
+        self.kinds.picked.connect(self._filter)
+        self.timeline.chosen.connect(self._walked)
+        self.table.selectionModel().currentRowChanged.connect(self._row)
+        self.table.activated.connect(self._open)
+
+    def show_points(self, every: Sequence[View], chosen: View | None) -> None:
+        """New points; the choice is given, because who shows them knows what it means."""
+        self.every, self.now = list(every), datetime.now(UTC)
+        self._filter()
+        self.choose(chosen)
+
+    def choose(self, view: View | None) -> None:
+        """Choose a point everywhere; one that the filter hides is chosen on the line alone."""
+        self.current = view
+        self.timeline.choose(view.id if view else "")
+        index = self.model.index_of(view.id) if view else QModelIndex()
+        if index.row() != self.table.currentIndex().row() or not index.isValid():
+            self.table.setCurrentIndex(index)
+        if index.isValid():
+            self.table.selectRow(index.row())
+            self.table.scrollTo(index)
+        else:
+            self.table.clearSelection()
+
+    @property
+    def words_for_all(self) -> str:
+        """How many there are, and how far back they reach."""
+        if not self.every:
+            return "none yet"
+        whole = count(len(self.every), "point")
+        shown = "" if len(self.model.records) == len(self.every) else f", {len(self.model.records)} shown"
+        return f"{whole}{shown}, oldest {self.every[-1].at[:10]}"
+
+    def _filter(self) -> None:
+        left = kept(self.every, FILTERS[self.kinds.current()])
+        chosen = self.current
+        self.model.show(left)
+        self.model.filter(self.words.text())
+        shown = [v for v in self.every if self.model.index_of(v.id).isValid()]
+        marks = [Mark(v.id, v.taken, v.mark, f"{v.at}, {v.how.lower()}") for v in shown]
+        self.timeline.show_marks(marks, chosen.id if chosen else "", self.now)
+        if chosen is not None and self.model.index_of(chosen.id).isValid():
+            self.choose(chosen)
+
+    def _walked(self, ident: str) -> None:
+        view = next((v for v in self.every if v.id == ident), None)
+        self.choose(view)
+        self.chosen.emit(view)
+
+    def _row(self, index: QModelIndex) -> None:
+        view = self.model.record(index)
+        if view is not None and (self.current is None or view.id != self.current.id):
+            self.current = view
+            self.timeline.choose(view.id)
+            self.chosen.emit(view)
+
+    def _open(self, index: QModelIndex) -> None:
+        view = self.model.record(index)
+        if view is not None:
+            self.opened.emit(view)

@@ -1,0 +1,149 @@
+"""The right side of Protect: the restore points of one instance, or why there are none to show."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from vscdesktop.domain.errors import Problem
+from vscdesktop.store import settings
+from vscdesktop.ui.context import Context
+from vscdesktop.ui.flows.flow import READ_ONLY
+from vscdesktop.ui.flows.points import View, newest, views
+from vscdesktop.ui.flows.protection import Protected
+from vscdesktop.ui.pages.point_card import PointCard
+from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.theme.tokens import Space
+from vscdesktop.ui.widgets.buttons import button
+from vscdesktop.ui.widgets.card import Card, TableCard
+from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.marks import Badge, Fold
+from vscdesktop.ui.widgets.states import EmptyState, Skeleton
+from vscdesktop.ui.widgets.swap import Place, clear
+from vscdesktop.ui.widgets.text import Text, tip
+
+STATES = {"Running": ("ok", "ok"), "Stopped": ("unknown", "stop")}
+
+
+class InstancePoints(QWidget):
+    """Keeps what is chosen when its points are read anew; an answer for another instance is dropped."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.one: Protected | None = None
+        self.points = Points(self)
+        self._number = 0
+        self._name, self._line = Text("", "title"), Text("", "body", 2, elide=True)
+        self._badges = row(gap=Space.S)
+        self.back_up = button("Back up now", "primary", "backup", on=self._back_up)
+        top = row(column(row(self._name, self._badges, gap=Space.M), self._line, gap=0), gap=Space.S)
+        top.setStretch(0, 1)
+        top.addWidget(self.back_up)
+        self._full = self._filled()
+        self._place = Place(self._full)
+        whole = column(top, gap=Space.L, pad=(24, 16, 24, 16))
+        whole.addLayout(self._place, 1)
+        self.setLayout(whole)
+        self.points.chosen.connect(self._chosen)
+        self.points.opened.connect(self._restore)
+
+    def _filled(self) -> QWidget:
+        p = self.points
+        self.card = Card("Restore points", " ", box(row(p.words, p.kinds, gap=Space.S)), gap=Space.S)
+        self.card.add(p.timeline, p.legend)
+        self.about = PointCard(self._restore, self._delete)
+        below = row(gap=Space.L)
+        below.addWidget(TableCard(p.table), 1)
+        below.addWidget(self.about)
+        whole = column(self.card, gap=Space.L)
+        whole.addLayout(below, 1)
+        return box(whole)
+
+    # -- one instance --------------------------------------------------------------------------
+    def show_one(self, one: Protected) -> None:
+        """Show an instance; its points are read."""
+        other = self.one is None or self.one.key != one.key
+        self.one = one
+        self._head(one)
+        if other:
+            self.points.show_points([], None)
+            self._place.show_page(box(column(Skeleton(8), None)))
+        self.read()
+
+    def read(self) -> None:
+        """Read its points anew."""
+        one = self.one
+        if one is None:
+            return
+        self._number += 1
+        number = self._number
+        desk, key = self.context.desk, one.key
+        self.context.ask(
+            lambda: views(desk.points_of(key)),
+            lambda found: self._read(number, found),
+            lambda problem: self._unread(number, problem),
+            self,
+        )
+
+    def _read(self, number: int, found: list[View]) -> None:
+        if number != self._number or self.one is None:
+            return
+        chosen = self.points.current
+        still = next((v for v in found if chosen and v.id == chosen.id), None)
+        self.points.show_points(found, still or newest(found) or (found[0] if found else None))
+        self.card.note.setText(self.points.words_for_all)
+        if self.one.gone and found and found[0].manifest is not None:
+            self._name.setText(found[0].manifest.name)
+        self._chosen(self.points.current)
+        self._place.show_page(self._full if found else self._none(self.one))
+
+    def _unread(self, number: int, problem: Problem) -> None:
+        if number == self._number:
+            again = button("Read again", "", "refresh", on=self.read)
+            state = EmptyState("offline", "The restore points could not be read", str(problem), again, key="critical")
+            self._place.show_page(state)
+
+    def _none(self, one: Protected) -> QWidget:
+        words = f"{one.name} has nothing to go back to. A backup takes seconds, copies no block and stops nothing."
+        more = [] if self._refused else [button(f"Back up {one.name}…", "", "backup", on=self._back_up)]
+        return EmptyState("shield-off", "No restore points yet", words, *more)
+
+    def _head(self, one: Protected) -> None:
+        self._name.setText(one.name)
+        clear(self._badges)
+        key, icon = STATES.get(one.state, ("warn" if one.gone else "info", "warn" if one.gone else "info"))
+        badges = [Badge(one.state, key, icon)]
+        if one.newest is None:
+            badges.append(Badge("Unprotected", "warn", "shield-alert"))
+        self._badges.addWidget(Fold(*badges), 1)
+        inventory = self.context.inventory
+        thing = inventory.things.get(one.key) if inventory else None
+        owner = getattr(thing, "owner", "")
+        disks = len(inventory.disks(one.key)) if inventory else 0
+        parts = [f"{disks} disks" if disks != 1 else "1 disk"] if disks else []
+        self._line.setText(", ".join([*parts, *([f"owned by {owner}"] if owner else [])]))
+        why = self._refused
+        self.back_up.setVisible(not one.gone and not why)
+        self.back_up.setAccessibleName(f"Back up {one.name} now")
+        self.back_up.setToolTip(tip(why))
+
+    @property
+    def _refused(self) -> str:
+        return READ_ONLY if settings.look(self.context.desk.profile.settings).read_only else ""
+
+    # -- verbs ---------------------------------------------------------------------------------
+    def _chosen(self, view: View | None) -> None:
+        gone = self.one is not None and self.one.gone
+        self.about.show_point(view, self.context.inventory, gone, self._refused)
+
+    def _back_up(self) -> None:
+        if self.one is not None:
+            self.context.back_up(self.one.key)
+
+    def _restore(self, view: View) -> None:
+        if self.one is not None and not self.one.gone and not view.why_not and not self._refused:
+            self.context.restore(self.one.key, view.id)
+
+    def _delete(self, view: View) -> None:
+        if self.one is not None:
+            self.context.wizard.emit("delete", self.one.key, view)

@@ -1,0 +1,89 @@
+"""A card of the overview: a question, its answer, and the lists behind the numbers of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from vscdesktop.ui.context import Context
+from vscdesktop.ui.theme.fonts import advance
+from vscdesktop.ui.theme.hub import colour
+from vscdesktop.ui.theme.paint import keyboard_focus
+from vscdesktop.ui.theme.tokens import Space, px
+from vscdesktop.ui.widgets.buttons import button
+from vscdesktop.ui.widgets.card import Card
+from vscdesktop.ui.widgets.states import Skeleton
+from vscdesktop.ui.widgets.text import paint_text, tip
+
+if TYPE_CHECKING:
+    from vscdesktop.services.summary import Summary
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Question(Card):
+    """A card whose content is made anew from each summary that differs; until the first one, its shape."""
+
+    def __init__(self, title: str, context: Context, rows: int, gap: int = Space.M) -> None:
+        self.link = button("", "link")
+        super().__init__(title, action=self.link, gap=gap)
+        self.link.hide()
+        self.context = context
+        self._inner: QWidget = Skeleton(rows, 30)
+        self.add(self._inner, None)
+
+    def show_summary(self, found: Summary) -> None:
+        lines = QVBoxLayout()
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(self.body.spacing())
+        self.fill(lines, found)
+        made = QWidget()
+        made.setLayout(lines)
+        self.body.replaceWidget(self._inner, made)
+        self._inner.hide()
+        self._inner.deleteLater()
+        self._inner = made
+
+    def fill(self, lines: QVBoxLayout, found: Summary) -> None:
+        raise NotImplementedError
+
+    def show_link(self, words: str) -> None:
+        """The one link of the head; none without words."""
+        self.link.setVisible(bool(words))
+        self.link.setText(words)
+        self.link.setAccessibleName(words)
+
+
+class Name(QAbstractButton):
+    """A name that opens what it names, in line with the words around it; cut when it is too long for its column."""
+
+    def __init__(self, name: str, width: int, act: Callable[[], Any]) -> None:
+        super().__init__()
+        self._name = name
+        self.setAccessibleName(f"Show {name}")
+        self.setToolTip(tip(f"Show {name}"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(px(width), px(24))
+        self.clicked.connect(lambda: act())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        p, r = QPainter(self), QRectF(self.rect())
+        ink = colour("accent_text" if self.underMouse() else "text")
+        paint_text(p, r, self._name, "body", ink)
+        under = min(r.width(), advance(self._name))
+        if keyboard_focus(self):
+            p.fillRect(QRectF(0, r.bottom() - 2, under, 2), colour("focus"))
+        elif self.underMouse():
+            p.fillRect(QRectF(0, r.bottom() - 4, under, 1), ink)

@@ -1,0 +1,262 @@
+"""The window: rail, header, pages, task pane; where one goes, and how one gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TextIO
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from vscdesktop.domain.inventory import Lens
+from vscdesktop.domain.keys import Key
+from vscdesktop.plans.model import Result, State
+from vscdesktop.store import settings
+from vscdesktop.ui.context import Context
+from vscdesktop.ui.desk import Task
+from vscdesktop.ui.shell.finder import Action, Finder
+from vscdesktop.ui.shell.header import Header
+from vscdesktop.ui.shell.leave import Leave
+from vscdesktop.ui.shell.places import open_wizard, page
+from vscdesktop.ui.shell.rail import PLACES, Rail
+from vscdesktop.ui.shell.tasks import TaskLine, TaskPane
+from vscdesktop.ui.theme.hub import colour
+from vscdesktop.ui.theme.tokens import Size
+from vscdesktop.ui.widgets.layout import column, row
+from vscdesktop.ui.widgets.states import Banner, Toast
+
+Where = tuple[str, Key | None]
+START = (1440, 900)
+FLOOR = (1100, 700)
+
+
+class Window(QWidget):
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setWindowTitle("VSC Desktop")
+        self.setObjectName("window")
+        self.setMinimumSize(*FLOOR)
+        self._pages: dict[str, QWidget] = {}
+        self._back: list[Where] = []
+        self._forward: list[Where] = []
+        self.here: Where = ("", None)
+        self._closing = False
+        self.faults: TextIO | None = None
+        self._toast: Toast | None = None
+        self._build(settings.look(context.desk.profile.settings))
+        self._memory = QSettings(str(context.desk.profile.folder / "window.ini"), QSettings.Format.IniFormat)
+        self._remember()
+        self._keys()
+        context.going.connect(self.go)
+        context.filtering.connect(self._filter)
+        context.wizard.connect(self._wizard)
+        context.wanting.connect(lambda missing: self._wizard("secrets", missing, None))
+        context.looked.connect(self.header.show_look)
+        context.said.connect(self.toast)
+        context.unread.connect(self._unread)
+        context.read.connect(lambda *_: self.banner("unread", None))
+        context.recovered.connect(self._recovered)
+        context.ended.connect(self._ended)
+
+    def _build(self, look: settings.Look) -> None:
+        self.rail, self.header = Rail(), Header(self.context, look)
+        self.rail.chosen.connect(self.go)
+        self.header.search.asked.connect(self.open_finder)
+        self.stack = QStackedWidget()
+        self.banners = QVBoxLayout()
+        self.banners.setSpacing(0)
+        self._banners: dict[str, Banner] = {}
+        self.line = TaskLine(self.context, self.show_tasks)
+        self.pane = TaskPane(self.context)
+        self.pane.closing.connect(self.show_tasks)
+        self.pane.hide()
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.addWidget(self.stack)
+        self.split.addWidget(self.pane)
+        self.split.setChildrenCollapsible(False)
+        self.split.setStretchFactor(0, 1)
+        middle = column(self.header, self.banners, self.split, self.line, gap=0)
+        middle.setStretch(2, 1)
+        self.setLayout(row(self.rail, middle, gap=0))
+
+    def _remember(self) -> None:
+        """As it was left: size, place, and the page."""
+        shape = self._memory.value("geometry")
+        if not (isinstance(shape, QByteArray) and self.restoreGeometry(shape)):
+            self.resize(*START)
+        place = str(self._memory.value("place", "overview"))
+        known = bool(self.context.desk.connections)
+        self.go((place if place in PLACES else "overview") if known else "welcome")
+
+    def _keys(self) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "Ctrl+K": self.open_finder,
+            "Ctrl+J": self.show_tasks,
+            "F5": self.context.refresh,
+            "Alt+Left": self.back,
+            "Alt+Right": self.forward,
+            "F6": self._next_part,
+        }
+        acts |= {f"Ctrl+{n}": partial(self.go, place) for n, place in enumerate(PLACES, 1)}
+        for keys, act in acts.items():
+            QShortcut(QKeySequence(keys), self, act)
+
+    # -- going ---------------------------------------------------------------------------------
+    def go(self, place: str, key: Key | None = None, *, keep: bool = True) -> None:
+        """Show a place, perhaps with an object; `keep`: it can be gone back from."""
+        if (place, key) == self.here:
+            return
+        if keep and self.here[0]:
+            self._back.append(self.here)
+            self._forward.clear()
+        self.here = (place, key)
+        if place not in self._pages:
+            self._pages[place] = page(place, self.context)
+            self.stack.addWidget(self._pages[place])
+        shown = self._pages[place]
+        self.stack.setCurrentWidget(shown)
+        for part in (self.rail, self.header, self.line):
+            part.setVisible(place != "welcome")
+        if place in PLACES:
+            self.rail.show_place(place)
+        if key is not None:
+            shown.show_key(key)  # type: ignore[attr-defined] # every page has it
+
+    def _filter(self, text: str, lens: Lens) -> None:
+        self.go("inventory")
+        self._pages["inventory"].show_filter(text, lens)  # type: ignore[attr-defined]
+
+    def back(self) -> None:
+        if self._back:
+            self._forward.append(self.here)
+            self.go(*self._back.pop(), keep=False)
+
+    def forward(self) -> None:
+        if self._forward:
+            self._back.append(self.here)
+            self.go(*self._forward.pop(), keep=False)
+
+    def _next_part(self) -> None:
+        """Rail, page, tasks: the next of them takes the keyboard."""
+        tasks = self.pane.list if self.pane.isVisible() else self.line
+        rail = self.rail.buttons[self.here[0]] if self.here[0] in PLACES else self.rail
+        parts: list[QWidget] = [rail, self._pages[self.here[0]], tasks]
+        focus = self.focusWidget()
+        at = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
+        target: QWidget | None = parts[(at + 1) % len(parts)]
+        while target is not None and target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            target = target.nextInFocusChain()
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # -- over the pages ------------------------------------------------------------------------
+    def show_tasks(self) -> None:
+        """Open or close the task pane."""
+        opening = not self.pane.isVisible()
+        self.pane.setVisible(opening)
+        self.line.setVisible(not opening)
+        if opening:
+            self.split.setSizes([max(self.height() - Size.TASKS_OPEN, 200), Size.TASKS_OPEN])
+
+    def open_finder(self) -> None:
+        Finder(self, self.context, self._actions()).open()
+
+    def _actions(self) -> list[Action]:
+        look = settings.look(self.context.desk.profile.settings)
+        every = [
+            Action(f"Go to {text}", place, icon, partial(self.go, place)) for place, (icon, text) in PLACES.items()
+        ]
+        every += [
+            Action("Read everything now", "refresh reload F5", "refresh", self.context.refresh),
+            Action("Show tasks", "jobs Ctrl J", "jobs", self.show_tasks),
+            Action(
+                "Add a connection…", "connect cloud ontap cloudstack", "plus", lambda: self.context.connect_to(None)
+            ),
+        ]
+        for shown in self._pages.values():
+            every += getattr(shown, "actions", list)()
+        return every if not look.read_only else [a for a in every if not a.title.startswith(("Back up", "Restore"))]
+
+    def _wizard(self, kind: str, subject: object, option: object) -> None:
+        open_wizard(self, self.context, kind, subject, option)
+
+    def toast(self, status: str, fact: str, consequence: str) -> None:
+        """Say that something the user started has ended; the task pane keeps it."""
+        if self._toast is not None:
+            self._toast.deleteLater()
+        self._toast = Toast(status, fact, consequence)
+        self._toast.closed.connect(self._toast_gone)
+        self._place_toast()
+
+    def _place_toast(self) -> None:
+        """Above the tasks, open or closed."""
+        if self._toast is not None:
+            low = self.pane.height() if self.pane.isVisible() else Size.TASKS_CLOSED
+            self._toast.over(self, low + 16)
+
+    def _toast_gone(self) -> None:
+        self._toast = None
+
+    def banner(self, name: str, made: Banner | None) -> None:
+        """A lasting state of the window; None takes it away."""
+        old = self._banners.pop(name, None)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        if made is not None:
+            self._banners[name] = made
+            self.banners.addWidget(made)
+
+    def _unread(self, words: str) -> None:
+        more = "What is shown is what was read before." if self.context.inventory else "Nothing has been read yet."
+        self.banner("unread", Banner("critical", words, more, flat=True))
+
+    def _recovered(self, results: list[Result]) -> None:
+        words = "; ".join(f"plan {r.plan}: {r.state}{' – ' + r.reason if r.reason else ''}" for r in results)
+        key = "critical" if any(r.state is State.WAITING for r in results) else "info"
+        fact = "An earlier run was interrupted. It was brought to an end."
+        if key == "critical":
+            fact = "An earlier run was interrupted and waits for you."
+        self.banner("recovered", Banner(key, fact, words, flat=True))
+
+    def _ended(self, _task: Task | None, result: Result) -> None:
+        if result.state in (State.WAITING, State.UNDONE, State.REFUSED) and not self.pane.isVisible():
+            self.show_tasks()
+        if self._closing and not any(t.live for t in self.context.tasks):
+            self.close()
+
+    # -- the end -------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """With a plan under way: before it has committed one may stop it, after that it ends first."""
+        live = [t for t in self.context.tasks if t.live]
+        if live:
+            event.ignore()
+            if not self._closing:
+                Leave(self, self.context, live).open()
+            return
+        self._memory.setValue("geometry", self.saveGeometry())
+        if self.here[0] in PLACES:
+            self._memory.setValue("place", self.here[0])
+        self._memory.sync()
+        self.context.desk.close()
+        super().closeEvent(event)
+
+    def come_forward(self) -> None:
+        """Somebody started the program a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def close_when_done(self) -> None:
+        self._closing = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_toast()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colour("canvas"))

@@ -1,0 +1,1 @@
+"""The look: tokens, fonts, icons, palette and one style. No style sheets."""

@@ -1,0 +1,1 @@
+"""Small widgets. Each paints from the live theme; none keeps a colour."""

@@ -1,0 +1,1 @@
+"""Wizards: dialogs that show what a flow knows."""
