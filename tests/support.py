@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-from vscdesktop import app
+from vscdesktop import app, labs
 from vscdesktop.cli import demo
 from vscdesktop.cli.main import main
 from vscdesktop.domain.inventory import Inventory
@@ -36,7 +36,7 @@ class Bench:
 
     def __enter__(self) -> "Bench":
         self.told: dict[str, Any] = self._stack.enter_context(demo.lab(*self._options))
-        self.control = demo.Control(self.told["control"]["url"], self.told["control"]["token"])
+        self.control = labs.Control(self.told["control"]["url"], self.told["control"]["token"])
         self.control("POST", "/world/save", {"name": "fresh"})
         return self
 

@@ -302,6 +302,27 @@ def test_restore_points_and_activity_of_an_instance_and_its_disks(desk: Desk) ->
     assert len(desk.rows("Restore points")) == 1
 
 
+def test_a_page_that_was_left_asks_nothing_any_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("web-01", "app-01", "db-01", "mail-01"):
+        desk.open(name, ACTIVITY)
+    asked: list[str] = []
+
+    def count(name: str) -> None:
+        real = getattr(desk.context.desk, name)
+
+        def counted(*words: Any) -> Any:
+            asked.append(name)
+            return real(*words)
+
+        monkeypatch.setattr(desk.context.desk, name, counted)
+
+    count("history")
+    count("points_of")
+    desk.context.ended.emit(None, None)
+    desk.settle()
+    assert asked == ["history"]
+
+
 def test_what_could_not_be_read_is_told_over_every_page(desk: Desk, bench: Bench) -> None:
     desk.open("web-01")
     bench.control(

@@ -118,8 +118,10 @@ class Window(QWidget):
             self.stack.addWidget(self._pages[place])
         shown = self._pages[place]
         self.stack.setCurrentWidget(shown)
-        for part in (self.rail, self.header, self.line):
-            part.setVisible(place != "welcome")
+        inside = place != "welcome"
+        self.rail.setVisible(inside)
+        self.header.setVisible(inside)
+        self.line.setVisible(inside and not self.pane.isVisible())
         if place in PLACES:
             self.rail.show_place(place)
         if key is not None:
@@ -160,6 +162,7 @@ class Window(QWidget):
         self.line.setVisible(not opening)
         if opening:
             self.split.setSizes([max(self.height() - Size.TASKS_OPEN, 200), Size.TASKS_OPEN])
+        self._place_toast()
 
     def open_finder(self) -> None:
         Finder(self, self.context, self._actions()).open()

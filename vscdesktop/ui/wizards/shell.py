@@ -132,6 +132,7 @@ class Wizard(Dialog):
     def _show(self, page: QWidget) -> None:
         clear(self._place)
         self._place.addWidget(page, 1)
+        page.show()  # at once: what is not shown takes no focus
         self.refresh()
         first = self.typed if self.typed.isVisibleTo(self) else getattr(page, "first", None)
         (first or self.cancel).setFocus(Qt.FocusReason.OtherFocusReason)

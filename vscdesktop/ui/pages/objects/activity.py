@@ -55,10 +55,10 @@ class ActivityTab(QWidget):
         )
         for part in (Card().add(Skeleton(5), None), self._empty, TableCard(self.view)):
             self._stack.addWidget(part)
-        subject.context.ended.connect(lambda *_: self.read())
+        subject.context.ended.connect(self.read)  # a bound method: it ends with this page
         self.read()
 
-    def read(self) -> None:
+    def read(self, *_: object) -> None:
         desk = self._subject.context.desk
         self._subject.context.ask(desk.history, self._found, self._failed, self)
 

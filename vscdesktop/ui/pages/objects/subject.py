@@ -58,7 +58,7 @@ class Subject(QObject):
         self.points: list[Point] | None = None  # newest first; None: not read
         self.problem = ""  # why they could not be read
         self._wanted = self._reading = False
-        context.ended.connect(lambda *_: self._read_points())
+        context.ended.connect(self._read_points)  # a bound method: it ends with this page
 
     @property
     def inventory(self) -> Inventory:
@@ -122,7 +122,7 @@ class Subject(QObject):
         self.points_read.emit()
         self._read_points()
 
-    def _read_points(self) -> None:
+    def _read_points(self, *_: object) -> None:
         instance = self.instance if self.there else None
         if self._wanted and not self._reading and instance is not None:
             self._reading, desk, key = True, self.context.desk, instance.key
