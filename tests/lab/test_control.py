@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from vscdesktop.lab import certificate
 from vscdesktop.lab.serve import Lab, Options
 
 Control = Callable[..., Any]
@@ -193,3 +194,19 @@ def test_the_process_says_where_it_is_and_ends_when_its_parent_does(tmp_path: Pa
         process.stdin.close()
         assert process.wait(10) == 0
     assert not Path(told["ontap"][0]["certificate"]).exists()
+
+
+def test_ports_seed_and_certificate_can_be_chosen(tmp_path: Path) -> None:
+    pem, key = certificate.make(tmp_path)
+    told = []
+    for seed in (5, 5, 6):
+        with Lab(Options(seed=seed, integration_port=0, certificate=pem, key=key)) as lab:
+            assert lab.told["ontap"][0]["certificate"] == str(pem)
+            url = f"{lab.told['integration']}?command=listZones&response=json"
+            with urllib.request.urlopen(url) as answer:  # unsigned, as a system on the management network asks
+                told.append(json.load(answer)["listzonesresponse"]["zone"][0]["id"])
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(f"{lab.told['integration']}?command=destroyEverything&response=json")
+            assert refused.value.code == 432
+            refused.value.close()
+    assert told[0] == told[1] != told[2]

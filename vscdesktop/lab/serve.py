@@ -1,7 +1,7 @@
 """Start the lab: a world, its doors on 127.0.0.1, and one JSON line that says where they are.
 
 {"ontap": [{"name", "url", "user", "password", "certificate"}], "cloudstack": {"url", "api_key", "secret_key"},
- "control": {"url", "token"}}
+ "integration": url, only when asked for, "control": {"url", "token"}}
 """
 
 import argparse
@@ -21,13 +21,13 @@ from typing import Any
 
 from vscdesktop.lab import certificate, control, small
 from vscdesktop.lab.cloudstack.service import service as cloudstack
+from vscdesktop.lab.cloudstack.signature import Keys
 from vscdesktop.lab.faults import Faults
 from vscdesktop.lab.http import Door
 from vscdesktop.lab.ontap.service import service as ontap
 from vscdesktop.lab.record import Recorder
 from vscdesktop.lab.world import World
 
-SEED = 1  # the ids of the world repeat
 WORLDS: dict[str, Callable[[World], None]] = {"small": small.build}
 
 
@@ -38,13 +38,17 @@ def _secret(variable: str) -> str:
 
 @dataclass
 class Options:
-    """A port of 0 is any free one."""
+    """A port of 0 is any free one; without certificate and key a pair is made; the seed decides all ids."""
 
     world: str = "small"
+    seed: int = 1
     factor: float = 1.0
     ontap_port: int = 0
     cloudstack_port: int = 0
+    integration_port: int | None = None
     control_port: int = 0
+    certificate: Path | None = None
+    key: Path | None = None
     user: str = "admin"
     password: str = field(default_factory=lambda: _secret("VSC_LAB_PASSWORD"))
     api_key: str = field(default_factory=lambda: secrets.token_urlsafe(48))
@@ -58,22 +62,25 @@ class Lab:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.world, self.faults = World(SEED, options.factor), Faults()
+        self.world, self.faults = World(options.seed, options.factor), Faults()
         self.token = secrets.token_urlsafe(24)
 
     def __enter__(self) -> "Lab":
         o = self.options
         self._folder = tempfile.TemporaryDirectory(prefix="vsc-lab-")
-        pem, key = certificate.make(Path(self._folder.name))
+        pem, key = (o.certificate, o.key) if o.certificate and o.key else certificate.make(Path(self._folder.name))
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(pem, key)
         WORLDS[o.world](self.world)
         recorder = Recorder(o.record) if o.record else None
         array = Door(o.ontap_port, ontap(self.world, o.user, o.password), self.world, self.faults, recorder, tls)
-        served = cloudstack(self.world, o.api_key, o.secret_key)
+        served = cloudstack(self.world, Keys(o.api_key, o.secret_key))
         cloud = Door(o.cloudstack_port, served, self.world, self.faults, recorder)
         inside = control.door(o.control_port, self.world, self.faults, self.token)
-        self.doors = array, cloud, inside
+        self.doors = [array, cloud, inside]
+        if o.integration_port is not None:
+            unsigned = cloudstack(self.world, None)
+            self.doors.append(Door(o.integration_port, unsigned, self.world, self.faults, recorder))
         for door in self.doors:
             door.start()
         name = next(iter(self.world.state.ontap["cluster"].values()))["name"]
@@ -84,6 +91,8 @@ class Lab:
             "cloudstack": {"url": f"http://127.0.0.1:{cloud.port}/client/api", **keys},
             "control": {"url": f"http://127.0.0.1:{inside.port}", "token": self.token},
         }
+        if o.integration_port is not None:
+            self.told["integration"] = f"http://127.0.0.1:{self.doors[-1].port}/client/api"
         return self
 
     def __exit__(
@@ -119,8 +128,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     default = Options()
     parser.add_argument("--world", choices=sorted(WORLDS), default=default.world)
     parser.add_argument("--factor", type=float, default=default.factor, help="how much shorter every wait is")
+    parser.add_argument("--seed", type=int, default=default.seed, help="equal seeds give equal ids")
     for door in ("ontap", "cloudstack", "control"):
         parser.add_argument(f"--{door}-port", type=int, default=0)
+    parser.add_argument("--integration-port", type=int, help="CloudStack's unsigned port; off unless it is given")
+    parser.add_argument("--certificate", type=Path, metavar="PEM", help="with --key; else a pair is made")
+    parser.add_argument("--key", type=Path, metavar="PEM")
     parser.add_argument("--user", default=default.user)
     parser.add_argument("--password", default=default.password, help="or VSC_LAB_PASSWORD; else a new one")
     parser.add_argument("--api-key", default=default.api_key)

@@ -22,6 +22,10 @@ UNRESOLVED = (
     "invalid value. Invalid parameter {} value={} due to incorrect long value format, or entity does not exist or "
     "due to incorrect parameter annotation for the field in api cmd class."
 )
+UNKNOWN = (
+    "The given command '{}' either does not exist, is not available for user, or not available from ip address "
+    "'127.0.0.1'."
+)
 DENIED = "unable to verify user credentials and/or request signature"
 # parameters that say how to list, not what: each is looked at elsewhere
 SHAPING = {"page", "pagesize", "listall", "projectid", "details", "templatefilter"}
@@ -54,9 +58,11 @@ class Call:
         return Call(params.get("command", ""), params, tuple(first.items()))
 
 
-def check(world: World, call: Call, keys: Keys) -> None:
-    """Who asks, every parameter as its declared type, every id as something that exists."""
-    if call.command not in SCHEMA or not keys.accept(call.pairs):
+def check(world: World, call: Call, keys: Keys | None) -> None:
+    """Who asks (without keys, nobody is asked), every parameter as its type, every id as something that exists."""
+    if keys is None and call.command not in SCHEMA:
+        raise Refused(432, UNKNOWN.format(call.command or None))
+    if keys is not None and (call.command not in SCHEMA or not keys.accept(call.pairs)):
         raise Refused(401, DENIED, None)
     if call.params.get("response", "").lower() != "json":
         raise Refused(430, "This lab answers in JSON only: add response=json")

@@ -1,4 +1,4 @@
-"""CloudStack's signed API."""
+"""CloudStack's API: signed, or on the integration port, which asks nobody who he is."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,13 +21,16 @@ SPECIAL: dict[str, Callable[[World, Call], Row]] = {
 }
 
 
-def service(world: World, api_key: str, secret_key: str) -> Service:
-    answer = partial(_answer, world, Keys(api_key, secret_key))
-    return Service("cloudstack", answer, partial(_mutates, world), lambda r: Call.of(r).command)
+def service(world: World, keys: Keys | None) -> Service:
+    """The API of one port; without keys it is the integration port."""
+    answer = partial(_answer, world, keys)
+    return Service(
+        "cloudstack" if keys else "integration", answer, partial(_mutates, world), lambda r: Call.of(r).command
+    )
 
 
-def _answer(world: World, keys: Keys, request: Request) -> Answer:
-    if not (request.path + "/").startswith("/client/api/"):
+def _answer(world: World, keys: Keys | None, request: Request) -> Answer:
+    if keys is not None and not (request.path + "/").startswith("/client/api/"):
         return Answer(301, b"", {"Location": "/client/"})
     if request.method not in ("GET", "POST"):
         return Answer(405)
