@@ -68,22 +68,24 @@ class Range:
         self.learnt = self._rehearse()
         self.late: set[frozenset[int]] = set()
 
-    def _save(self, name: str) -> None:
-        self.bench.control("POST", "/world/save", {"name": name})
+    def _world(self, do: str, name: str) -> None:
+        self.bench.control("POST", f"/world/{do}", {"name": name})
 
     def _rehearse(self) -> dict[int, Any]:
         """Run it once undisturbed: what each step learns, and the world before the first look."""
 
         def watch(what: str, n: int, *_: object) -> None:
             if what == "done" and n == self.first - 1:
-                self._save("early")
+                self._world("save", "early")
 
         journal = self._journal()
         assert self._runner(journal).run(self.plan, Quick(watch)).state in GOOD
-        entry = _entry(journal, self.plan)
         for place in self.live.values():
             self.kinds.setdefault((place, self.bench.file(*place)["inode"]), "new")
-        return dict(entry.done)
+        return dict(self._entry(journal).done)
+
+    def _entry(self, journal: Journal) -> Entry:
+        return next(e for e in journal.history() if e.plan.id == self.plan.id)
 
     def _journal(self) -> Journal:
         self.runs += 1
@@ -92,7 +94,6 @@ class Range:
     def _runner(self, journal: Journal) -> Runner:
         return Runner(verbs(self.site.app.systems), journal, Lanes(), allow, PATIENCE)
 
-    # -- one case ------------------------------------------------------------------------------
     def case(self, case: Case, tally: Tally) -> Result:
         """Run it; what was wrong stands in the tally."""
         found = _Seen(self, case)
@@ -110,26 +111,23 @@ class Range:
         """Bring the world to where the case begins, with the names looked up; answers the step to go on from."""
         names = frozenset() if case.missed else case.names
         if case.after <= self.hidden:
-            self._restore("early")
+            self._world("restore", "early")
             self.look_up(names)
             return self.first
         if names not in self.late:  # the names are looked up while the old disks still have them
 
             def watch(what: str, n: int, *_: object) -> None:
                 if what == "done" and n == self.hidden:
-                    self._save(f"late {sorted(names)}")
+                    self._world("save", f"late {sorted(names)}")
 
-            self._restore("early")
+            self._world("restore", "early")
             self.look_up(names)
             self._from(self.first, self._journal(), watch)
             self.late.add(names)
-        self._restore(f"late {sorted(names)}")
+        self._world("restore", f"late {sorted(names)}")
         if case.missed:
             self.look_up(case.names)
         return self.hidden + 1
-
-    def _restore(self, name: str) -> None:
-        self.bench.control("POST", "/world/restore", {"name": name})
 
     def look_up(self, names: frozenset[int]) -> None:
         """The host looks names up, and trusts them for a minute of real time: longer than any case takes."""
@@ -145,16 +143,16 @@ class Range:
         for n in range(1, opened):
             journal.intent(self.plan.id, n, "rehearsed")
             journal.done(self.plan.id, n, self.learnt[n])
-        return self._runner(journal).recover(_entry(journal, self.plan), Quick(watch), forward=True)
+        return self._runner(journal).recover(self._entry(journal), Quick(watch), forward=True)
 
     def _resume(self, journal: Journal) -> list[str]:
         """A plan that waits because somebody started the instance goes on once it is stopped."""
         kinds = {self.start_all()}
         self.bench.control("POST", f"/instances/{INSTANCE}/stop", {"force": True})
-        result = self._runner(journal).recover(_entry(journal, self.plan), Quick(), forward=True)
+        result = self._runner(journal).recover(self._entry(journal), Quick(), forward=True)
         wrong = ["while it waits, the instance can run"] if kinds != {None} else []
-        wrong += [] if result.state in GOOD else [f"it does not go on: {result.state} {result.reason}"]
-        return wrong + ([] if self.bench.hashes(INSTANCE) == self.new else ["it went on to other content"])
+        right = result.state in GOOD and self.bench.hashes(INSTANCE) == self.new
+        return wrong + ([] if right else [f"it does not go on: {result.state} {result.reason}"])
 
     def start_all(self) -> str | None:
         """Start it once more on that host: the kind of all its files, "mixed", or None when it does not start."""
@@ -169,20 +167,13 @@ class Range:
         return "mixed" if len(kinds - {"base"}) != 1 else (kinds - {"base"}).pop()
 
 
-def _entry(journal: Journal, plan: Plan) -> Entry:
-    found = journal.entry(plan.id)
-    assert found is not None
-    return found
-
-
 class _Seen:
     """One start: driven from the runner's own thread at each border between two steps, and what it met."""
 
     def __init__(self, place: Range, case: Case) -> None:
         self.place, self.case, self.control = place, case, place.bench.control
-        self.border, self.todo = -1, list(case.opens)
+        self.border, self.todo, self.ended = -1, list(case.opens), False  # ended: a file is missing, or it has all
         self.opened: list[tuple[Place, int]] = []
-        self.ended = False  # it found a file missing, or has all
 
     def watch(self, what: str, n: int, *_: object) -> None:
         if what not in ("done", "residue", "undo"):
@@ -237,16 +228,16 @@ class _Seen:
     def _before_point(self) -> list[str]:
         """The before-point, where it is complete, holds what the disks held before the restore."""
         steps, bench = self.place.plan.steps, self.place.bench
-        names = dict(zip((p[1] for p in self.place.live.values()), self.place.live.items(), strict=True))
         (manifest,) = [s for s in steps if s.args.get("target", "").endswith("/manifest.json")]
         if not bench.file(self.place.files[0][0], manifest.args["target"])["exists"]:
             return []
-        found = {}
-        for step in steps:
-            if step.verb == "file.clone" and step.args["source"].startswith(".snapshot/"):
-                name, (volume, _) = names[step.args["source"].split("/", 2)[2]]
-                found[name] = bench.file(volume, step.args["target"]).get("sha256")
-        return [] if found == self.place.old else ["the before-point does not hold what was there before"]
+        copies = {s.args["source"]: s.args["target"] for s in steps if s.verb == "file.clone"}
+        snapshot = next(s.args["name"] for s in steps if s.verb == "snapshot.make")
+        for name, (volume, path) in self.place.live.items():
+            copy = bench.file(volume, copies[f".snapshot/{snapshot}/{path}"])
+            if copy.get("sha256") != self.place.old[name]:
+                return ["the before-point does not hold what was there before"]
+        return []
 
     def again(self, result: Result) -> list[str]:
         """Started once more: from what the host trusts it gets one generation or nothing, afresh it starts."""

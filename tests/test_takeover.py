@@ -138,6 +138,17 @@ def test_what_was_left_out_is_done_even_if_something_later_looks_done(two: Two) 
     assert two.nothing_left() == []
 
 
+def test_a_staged_copy_that_is_no_longer_what_it_was_ends_the_plan_before_anything_is_lost(two: Two) -> None:
+    two.killed(two.first, DEATHS["the copies are staged"], *RESTORE)
+    plan = two.holder()
+    spoilt = {"path": f".vsc/op/{plan}/1.new", "text": "no disk"}
+    two.bench.control("POST", "/volumes/cs_gold/put", spoilt)
+    said = two.take_over(two.second, plan)
+    assert json.loads(said.out)["state"] in ("refused", "undone"), said
+    assert two.bench.hashes(INSTANCE) == two.newer
+    assert two.nothing_left() == []
+
+
 def test_a_lease_whose_plan_was_never_written_down_is_given_back(two: Two) -> None:
     two.killed(two.first, r"POST .*/\.vsc/lease/", *RESTORE)
     said = two.take_over(two.second, two.holder())

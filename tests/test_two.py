@@ -31,6 +31,26 @@ def station(bench: Bench, tmp_path: Path) -> Workstation:
     return commanded(bench, tmp_path)
 
 
+def test_a_system_has_the_same_id_on_every_workstation_and_is_connected_once(
+    bench: Bench, station: Workstation, tmp_path: Path
+) -> None:
+    (tmp_path / "b").mkdir()
+    every = [
+        json.loads(s.run("connections", "list", "--json").out)["connections"]
+        for s in (station, commanded(bench, tmp_path / "b"))
+    ]
+    ids = [[c["id"] for c in connections] for connections in every]
+    assert ids[0] == ids[1]
+    assert re.fullmatch(r"o-[0-9a-f]{8} c-[0-9a-f]{8}", " ".join(ids[0]))
+    cloud = every[0][1]
+    again = station.run(
+        "connections", "add-cloudstack", "again", "--url", cloud["url"], "--secret-command", "cat", f"{tmp_path}/keys"
+    )
+    assert again.code == 3
+    assert f"is the system of the connection {cloud['name']}" in again.err
+    assert len(json.loads(station.run("connections", "list", "--json").out)["connections"]) == 2
+
+
 def test_of_two_restores_at_once_one_wins_and_the_other_says_who_holds_it(
     bench: Bench, station: Workstation, tmp_path: Path
 ) -> None:

@@ -7,7 +7,8 @@ SQLite with WAL and synchronous=FULL: a power cut at any instruction leaves a jo
 import json
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event BEGIN SELECT RAI
 CREATE TRIGGER IF NOT EXISTS event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
 _UNWRITABLE = "The journal cannot be written ({}), so nothing more is sent. Free space, then start again."
+_UNREADABLE = "The journal cannot be read ({}), so nothing is sent. Mend journal.sqlite in the profile, or move it away."
+_CLOSED = "The journal is closed: the program is about to end."
 OPEN = (State.RUNNING, State.UNDOING, State.WAITING)
 
 
@@ -52,15 +55,23 @@ class Entry:
 
 class Journal:
     def __init__(self, path: Path) -> None:
-        self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute("PRAGMA foreign_keys=ON")
-        self._db.executescript(_SCHEMA)
+        """Open it, or make it. Raises Problem when the file is none, or cannot be written."""
+        self._lock = threading.Lock()  # of every transaction, reads too: they share one connection
+        self._closed = False
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA foreign_keys=ON")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise Problem(_UNREADABLE.format(error)) from None
 
     def close(self) -> None:
-        self._db.close()
+        """Whoever still asks it gets a Problem."""
+        with self._lock:
+            self._closed = True
+            self._db.close()
 
     def begin(self, plan: Plan, state: State = State.RUNNING) -> None:
         """Write the whole plan down. Raises sqlite3.IntegrityError when it was begun before."""
@@ -104,28 +115,33 @@ class Journal:
             self._event(plan, n, what, text)
 
     def entry(self, plan: str) -> Entry | None:
-        row = self._db.execute("SELECT json, state, reason, created FROM plan WHERE id=?", (plan,)).fetchone()
-        return self._entry(row) if row else None
+        with self._reading():
+            row = self._db.execute("SELECT json, state, reason, created FROM plan WHERE id=?", (plan,)).fetchone()
+            return self._entry(row) if row else None
 
     def open(self) -> list[Entry]:
         """Plans that did not come to an end, oldest first."""
         marks = ",".join("?" * len(OPEN))
         query = f"SELECT json, state, reason, created FROM plan WHERE state IN ({marks}) ORDER BY created"  # noqa: S608
-        return [self._entry(row) for row in self._db.execute(query, OPEN).fetchall()]
+        with self._reading():
+            return [self._entry(row) for row in self._db.execute(query, OPEN).fetchall()]
 
     def history(self, limit: int = 100) -> list[Entry]:
         """The latest plans, newest first."""
         query = "SELECT json, state, reason, created FROM plan ORDER BY created DESC LIMIT ?"
-        return [self._entry(row) for row in self._db.execute(query, (limit,)).fetchall()]
+        with self._reading():
+            return [self._entry(row) for row in self._db.execute(query, (limit,)).fetchall()]
 
     def residue(self, plan: str) -> tuple[str, ...]:
         query = "SELECT text FROM event WHERE plan=? AND what='residue' ORDER BY seq"
-        return tuple(text for (text,) in self._db.execute(query, (plan,)))
+        with self._reading():
+            return tuple(text for (text,) in self._db.execute(query, (plan,)))
 
     def undoing(self, plan: str) -> bool:
         """Was an undo of this plan ever begun?"""
         query = "SELECT 1 FROM event WHERE plan=? AND what=? LIMIT 1"
-        return self._db.execute(query, (plan, State.UNDOING)).fetchone() is not None
+        with self._reading():
+            return self._db.execute(query, (plan, State.UNDOING)).fetchone() is not None
 
     # -- inside --------------------------------------------------------------------------------
     def _entry(self, row: tuple[str, str, str, str]) -> Entry:
@@ -156,31 +172,31 @@ class Journal:
             "INSERT INTO event(at, plan, step, what, text) VALUES (?,?,?,?,?)", (_now(), plan, n, what, text)
         )
 
-    def _writing(self) -> "_Writing":
-        return _Writing(self._lock, self._db)
+    def _writing(self) -> AbstractContextManager[None]:
+        """One transaction at a time, on disk when the block ends."""
+        return self._one("BEGIN IMMEDIATE", _UNWRITABLE)
 
+    def _reading(self) -> AbstractContextManager[None]:
+        """What is read in the block is of one moment, whatever other threads and processes write."""
+        return self._one("BEGIN", _UNREADABLE)
 
-class _Writing:
-    """One transaction at a time, committed to disk when the block ends. Raises Problem when the disk says no."""
-
-    def __init__(self, lock: threading.Lock, db: sqlite3.Connection) -> None:
-        self._lock, self._db = lock, db
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            self._lock.release()
-            raise Problem(_UNWRITABLE.format(error)) from None
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self._db.execute("COMMIT" if kind is None else "ROLLBACK")
-        except sqlite3.OperationalError as error:
-            raise Problem(_UNWRITABLE.format(error)) from None
-        finally:
-            self._lock.release()
+    @contextmanager
+    def _one(self, begin: str, words: str) -> Iterator[None]:
+        """Raises Problem when the disk says no, and leaves nothing half written."""
+        with self._lock:
+            if self._closed:
+                raise Problem(_CLOSED)
+            try:
+                self._db.execute(begin)
+                yield
+                self._db.execute("COMMIT")
+            except sqlite3.IntegrityError:
+                raise
+            except sqlite3.DatabaseError as error:
+                raise Problem(words.format(error)) from None
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
 
 
 def _now() -> str:

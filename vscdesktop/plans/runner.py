@@ -98,31 +98,28 @@ class Runner:
         """The first step that is not done. One that is not seen done counts as done when a later one took what it
         had made (a file that was renamed on), or has committed: the plan goes there only past all before."""
         steps = [s for s in run.plan.steps if s.phase is not Phase.FINISH]
-        done: set[int] = set()
-        for step in steps:
-            if self._verbs[step.verb].check:
-                run.learnt[step.n] = self._learn(run, step)
-                continue
-            seen, found = self._look(run, self._verbs[step.verb], run.args(step))
-            if seen is Seen.DONE:
-                run.learnt[step.n] = found
-                done.add(step.n)
-        acts = [s for s in steps if not self._verbs[s.verb].check]
-        committed = any(s.n in done for s in acts if s.phase is Phase.COMMIT)
-        for step in reversed(acts):
-            taken = any(later.n in done and later.takes(step) for later in acts[acts.index(step) + 1 :])
+        done = {s.n for s in steps if self._is_done(run, s)}
+        # a check of one file must still hold; the others were of a moment that has passed
+        told = [s for s in steps if "path" in s.args or not self._verbs[s.verb].check]
+        committed = any(s.n in done for s in told if s.phase is Phase.COMMIT)
+        for step in reversed(told):
+            taken = any(later.n in done and later.takes(step) for later in told[told.index(step) + 1 :])
             if taken or (committed and step.phase is Phase.PREPARE):
                 done.add(step.n)
-        return next((s.n for s in acts if s.n not in done), len(steps) + 1)
+        return next((s.n for s in told if s.n not in done), len(steps) + 1)
 
-    def _learn(self, run: _Run, step: Step) -> Learnt:
-        """What a check can still tell; nothing when it no longer holds, for later steps have passed it."""
+    def _is_done(self, run: _Run, step: Step) -> bool:
+        """Is it seen done, or does it hold? Keeps what it learns."""
+        verb = self._verbs[step.verb]
         try:
-            return self._check(run, step)
+            seen, found = (Seen.DONE, self._check(run, step)) if verb.check else self._look(run, verb, run.args(step))
         except Stop as stop:
-            if not stop.refused:
-                raise
-            return {}
+            if verb.check and stop.refused:
+                return False
+            raise
+        if seen is Seen.DONE:
+            run.learnt[step.n] = found
+        return seen is Seen.DONE
 
     # -- forward -------------------------------------------------------------------------------
     def _forward(self, run: _Run, start: int) -> Result:
