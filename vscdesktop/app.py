@@ -1,27 +1,26 @@
 """The composition root: one function builds everything from a profile folder."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from logging.handlers import RotatingFileHandler
 
 from vscdesktop.clients.cloudstack.client import CloudStack
 from vscdesktop.clients.guard import allow
 from vscdesktop.clients.ontap.client import Ontap
 from vscdesktop.domain.errors import Refused
 from vscdesktop.domain.secret import Secret
-from vscdesktop.plans.journal import Journal
+from vscdesktop.plans.journal import OPEN, Journal
 from vscdesktop.plans.model import Plan, Result, State
 from vscdesktop.plans.runner import Patience, Runner
 from vscdesktop.plans.work import Lanes, Ticket
 from vscdesktop.services.systems import Systems
 from vscdesktop.services.takeover import Takeover
 from vscdesktop.services.verbs import verbs
-from vscdesktop.store import locks, settings
+from vscdesktop.store import locks, log, settings
 from vscdesktop.store.paths import Profile
 from vscdesktop.store.secrets import Keyring, from_command
 
 Ask = Callable[[settings.Connection], Secret]
+READ_ONLY = "These connections are read-only: nothing is changed with them. See the settings."
 
 
 @dataclass
@@ -36,7 +35,7 @@ class App:
     def run(self, plan: Plan, ticket: Ticket) -> Result:
         """Carry a confirmed plan out; no other process of this profile will take it for abandoned."""
         if self.read_only:
-            raise Refused("These connections are read-only: nothing is changed with them. See the settings.")
+            raise Refused(READ_ONLY)
         lock = locks.running(self.profile, plan.id)
         if lock is None:
             raise Refused(f"Plan {plan.id} is already running.")
@@ -51,8 +50,10 @@ class App:
         for entry in [] if self.read_only else self.journal.open():
             lock = None if only and entry.plan.id != only else locks.running(self.profile, entry.plan.id)
             if lock is not None:
-                with lock:
-                    results.append(self.runner.recover(entry, ticket, forward))
+                with lock:  # whoever had it until now may have brought the plan further, or to its end
+                    now = self.journal.entry(entry.plan.id)
+                    if now is not None and now.state in OPEN:
+                        results.append(self.runner.recover(now, ticket, forward))
         return results
 
     def take_over(self, taken: Takeover, ticket: Ticket) -> Result:
@@ -73,15 +74,18 @@ class App:
         self.journal.close()
 
 
-def build(profile: Profile, ask: Ask, patience: Patience | None = None) -> App:
-    """Everything for one profile. `ask` supplies secrets that are kept nowhere. Raises Refused."""
-    _log(profile)
+def build(profile: Profile, ask: Ask, patience: Patience | None = None, before: App | None = None) -> App:
+    """Everything for one profile. `ask` supplies secrets that are kept nowhere. Raises Problem.
+
+    `before`: what this process had until now. Its plans may be under way, so journal and lanes stay the same.
+    """
+    log.keep(profile)
     connections = settings.load(profile.settings)
     keyring = Keyring()
     systems = Systems({}, {})
     for connection in connections:
         connect(systems, connection, secret_of(connection, keyring, ask))
-    journal, lanes = Journal(profile.journal), Lanes()
+    journal, lanes = (before.journal, before.lanes) if before else (Journal(profile.journal), Lanes())
     runner = Runner(verbs(systems), journal, lanes, allow, patience or Patience())
     return App(profile, connections, systems, journal, runner, lanes)
 
@@ -108,16 +112,3 @@ def connect(systems: Systems, connection: settings.Connection, secret: Secret) -
     if not newline:
         raise Refused(f"The secret of {c.name} must be two lines: API key, secret key.")
     systems.clouds[c.id] = CloudStack(c.id, c.name, c.url, Secret(key), Secret(secret_key), c.pin)
-
-
-def _log(profile: Profile) -> None:
-    """One log file per profile: requests by method and path, never bodies, headers or queries."""
-    logger = logging.getLogger("vscdesktop")
-    for old in list(logger.handlers):
-        logger.removeHandler(old)
-        old.close()
-    handler = RotatingFileHandler(profile.log, maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False

@@ -17,6 +17,7 @@ from vscdesktop.ui.flows.backup import BackupFlow
 from vscdesktop.ui.flows.delete import DeleteFlow
 from vscdesktop.ui.flows.flow import READ_ONLY, Flow
 from vscdesktop.ui.flows.points import views
+from vscdesktop.ui.flows.prepared import prepare
 from vscdesktop.ui.flows.restore import RestoreFlow
 
 
@@ -257,3 +258,15 @@ def test_space_is_told_per_volume(desk: Desk) -> None:
     room = {r.volume.name: r for r in flow.prepared.room}
     assert set(room) == {"cs_gold", "cs_shared"}
     assert all(r.more > 0 and r.after > r.before and r.change.startswith("+") for r in room.values())
+
+
+def test_other_instances_are_looked_for_and_not_only_denied(desk: Desk) -> None:
+    assert desk.inventory is not None
+    plan = desk.plan_backup(key(desk, "app-01"))
+    assert dict(prepare(desk, plan).touched)["Other instances"] == "None"
+    place = desk.inventory.link(desk.inventory.disks(key(desk, "db-01"))[0]).place
+    assert place is not None
+    args = {"home": place.home, "volume": place.volume, "path": place.path}
+    stray = replace(plan.steps[1], args={**plan.steps[1].args, **args})
+    wrong = replace(plan, steps=(plan.steps[0], stray, *plan.steps[2:]))
+    assert dict(prepare(desk, wrong).touched)["Other instances"] == "db-01"

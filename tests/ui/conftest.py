@@ -1,5 +1,6 @@
 """The window's tests draw into memory; they need no display."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,13 @@ def qapp(qapp: QApplication) -> QApplication:
     """The application of the run, with the look on it."""
     install(qapp, "light")
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def collecting() -> Iterator[None]:
+    """A bridge collects garbage in the interface thread alone; after it, everything is as it was."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture

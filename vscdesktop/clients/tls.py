@@ -41,7 +41,7 @@ def probe(url: str, timeout: float = 6.0) -> Certificate:
         with socket.create_connection((host, port), timeout) as raw, context.wrap_socket(raw) as wrapped:
             der = wrapped.getpeercert(binary_form=True)
     except OSError as error:
-        raise Unreachable(f"{host}:{port} shows no certificate ({error}).") from None
+        raise Unreachable(f"{host}:{port} shows no certificate ({error.strerror or error}).") from None
     if not der:
         raise Unreachable(f"{host}:{port} shows no certificate.")
     return read(der)

@@ -32,7 +32,9 @@ CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event BEGIN SELECT RAI
 CREATE TRIGGER IF NOT EXISTS event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
 _UNWRITABLE = "The journal cannot be written ({}), so nothing more is sent. Free space, then start again."
-_UNREADABLE = "The journal cannot be read ({}), so nothing is sent. Mend journal.sqlite in the profile, or move it away."
+_UNREADABLE = (
+    "The journal cannot be read ({}), so nothing is sent. Mend journal.sqlite in the profile, or move it away."
+)
 _CLOSED = "The journal is closed: the program is about to end."
 OPEN = (State.RUNNING, State.UNDOING, State.WAITING)
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from vscdesktop.clients.ontap.wire import File
 from vscdesktop.domain import manifest as mf
 from vscdesktop.domain import points
-from vscdesktop.domain.errors import Broken, Refused
+from vscdesktop.domain.errors import Broken, Problem, Refused
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Place
 from vscdesktop.services.look import text_of
 from vscdesktop.services.survey import inventory_pools
 from vscdesktop.services.systems import Systems
+
+NEEDS = ("primary storage", "LIFs", "volumes")  # without these it is not known where points may be
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ def found(systems: Systems, inventory: Inventory, instance: str = "") -> list[Fo
                 if name is not None:
                     every.append(Found(name, place, pool.name))
     return sorted(every, key=lambda f: (f.name.taken, f.name.id, f.pool), reverse=True)
+
+
+def newest(systems: Systems, inventory: Inventory) -> dict[str, datetime] | None:
+    """When the newest point of each instance was taken; None when not all pools could be looked into."""
+    if any(gap.what in NEEDS for gap in inventory.gaps):
+        return None
+    try:
+        names = {folder.name for folder in found(systems, inventory)}
+    except Problem:
+        return None
+    return {name.instance: name.taken for name in sorted(names, key=lambda n: n.taken)}
 
 
 def of_instance(systems: Systems, inventory: Inventory, instance: str) -> list[Point]:

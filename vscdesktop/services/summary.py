@@ -47,6 +47,7 @@ class Summary:
     clouds: int
     arrays: int
     instances: int
+    blind: str  # why not all instances are known, "" when they are
     protected: int | None  # None: restore points could not be read
     pools: tuple[Pool, ...]
     fullest: tuple[Full, ...]
@@ -66,6 +67,7 @@ def summary(known: Known) -> Summary:
         clouds=kinds.count("cloudstack"),
         arrays=kinds.count("ontap"),
         instances=len(every),
+        blind=next((gap.reason for gap in inventory.gaps if gap.what == "instances"), ""),
         protected=protected,
         pools=tuple(_pools(inventory, known.points or {})),
         fullest=tuple(_fullest(inventory)),

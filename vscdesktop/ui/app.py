@@ -7,36 +7,51 @@ import logging
 import signal
 import sys
 import threading
-import traceback
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from vscdesktop.domain.errors import Problem
 from vscdesktop.store import settings
+from vscdesktop.store.log import keep
 from vscdesktop.store.paths import Profile, profile
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.desk import Desk
-from vscdesktop.ui.shell.crash import Crash
+from vscdesktop.ui.shell.crash import Crashes
 from vscdesktop.ui.shell.single import Single
 from vscdesktop.ui.shell.window import Window
 from vscdesktop.ui.theme.install import install
 
+if TYPE_CHECKING:
+    from vscdesktop.plans.runner import Patience
+
 LOG = logging.getLogger("vscdesktop.window")
+HIDDEN = 2000  # milliseconds after which a window that was not painted is taken for minimised
 
 
 def main(folder: str | None = None) -> int:
     """Open the window of a profile; answers the exit code. A second start raises the first."""
     place = profile(folder)
-    app = application(settings.look(place.settings))
+    try:
+        look, trouble = settings.look(place.settings), None
+    except Problem as problem:
+        look, trouble = settings.Look(), problem
+    app = application(look)
     single = Single(place)
     if not single.first():
         return 0
-    window = build(place)
+    try:
+        if trouble is not None:
+            raise trouble
+        window = build(place)
+    except Problem as problem:
+        return _cannot_start(problem)
     single.called.connect(window.come_forward)
     window.show()
-    QTimer.singleShot(0, window, window.context.open)  # after the first paint
+    open_when_painted(window)
     return app.exec()
 
 
@@ -53,13 +68,21 @@ def application(look: settings.Look) -> QApplication:
     return app
 
 
-def build(place: Profile) -> Window:
+def build(place: Profile, patience: Patience | None = None) -> Window:
     """A window on a profile, not shown yet."""
-    context = Context(Desk(place), Bridge())
+    context = Context(Desk(place, patience), Bridge())
     context.desk.links.tidy()
     window = Window(context)
     _catch(window, place)
     return window
+
+
+def open_when_painted(window: Window) -> None:
+    """Connect, and with that import the SDKs, once the window is there; one that starts hidden is not waited for."""
+    timer = QTimer(window, singleShot=True, interval=HIDDEN)
+    timer.timeout.connect(window.context.open)
+    window.painted.connect(lambda: timer.start(0))
+    timer.start()
 
 
 def _catch(window: Window, place: Profile) -> None:
@@ -67,23 +90,36 @@ def _catch(window: Window, place: Profile) -> None:
     faults = (place.folder / "fault.log").open("a")
     faulthandler.enable(faults)  # a crash below Python leaves its trace there
     window.faults = faults
-    context = window.context
+    crashed, crashes = window.context.bridge.crashed, Crashes(window)
 
     def show(error: BaseException) -> None:
-        text = "".join(traceback.format_exception(error))
+        text = crashes.show(error)
+        keep(place)
         LOG.error("unexpected: %s", text)
         print(text, file=sys.stderr)
-        Crash(window, error, text).open()
 
     def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             QApplication.quit()
         else:
-            show(error)
+            crashed.emit(error)
 
-    context.bridge.crashed.connect(show)
+    def thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            crashed.emit(args.exc_value)
+
+    crashed.connect(show, Qt.ConnectionType.QueuedConnection)  # from whatever thread, and never within a repaint
     sys.excepthook = hook
-    threading.excepthook = lambda args: context.bridge.crashed.emit(args.exc_value)
+    threading.excepthook = thread
+
+
+def _cannot_start(problem: Problem) -> int:
+    """Before there is a window: in the words of the problem, on the screen and where it was started."""
+    print(problem, file=sys.stderr)
+    box = QMessageBox(QMessageBox.Icon.Critical, "VSC Desktop", str(problem))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
+    return 1
 
 
 def _from_qt(kind: QtMsgType, _where: object, text: str) -> None:

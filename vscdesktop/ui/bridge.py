@@ -4,6 +4,7 @@ Work runs on daemon threads; what it returns or raises lands in the interface th
 widget that is gone by then gets nothing. Nothing here waits.
 """
 
+import gc
 import itertools
 import queue
 import threading
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from vscdesktop.domain.errors import Problem
 
 T = TypeVar("T")
 WORKERS = 6
+SWEEP = 500  # milliseconds between two looks whether there is garbage to collect
 
 
 @dataclass
@@ -40,6 +42,10 @@ class Bridge(QObject):
         self._numbers = itertools.count(1)
         self._waiting: queue.SimpleQueue[tuple[int, Callable[[], Any]]] = queue.SimpleQueue()
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
+        gc.disable()
+        sweeping = QTimer(self, interval=SWEEP)
+        sweeping.timeout.connect(self._sweep)
+        sweeping.start()
         for n in range(WORKERS):
             threading.Thread(target=self._work, name=f"worker-{n}", daemon=True).start()
 
@@ -54,6 +60,7 @@ class Bridge(QObject):
     ) -> None:
         """Run `work` on a thread; `then` or `failed` follows in the interface thread while `owner` lives.
 
+        What nobody expected is told of by `crashed`, and fails in words too: whoever waits does not wait for ever.
         `long`: on a thread of its own, so that a plan that runs for minutes takes no worker from short reads.
         """
         number = next(self._numbers)
@@ -67,6 +74,15 @@ class Bridge(QObject):
     def busy(self) -> int:
         """Jobs that have not landed yet."""
         return len(self._jobs)
+
+    @staticmethod
+    def _sweep() -> None:
+        """Collect cyclic garbage here alone: a worker thread that happened to collect a widget would destroy it there,
+        beside the interface thread that still draws it."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        oldest = next((n for n in (2, 1, 0) if counts[n] > limits[n]), None)
+        if oldest is not None:
+            gc.collect(oldest)
 
     def _work(self) -> None:
         while True:
@@ -92,3 +108,4 @@ class Bridge(QObject):
             job.failed(outcome)
         else:
             self.crashed.emit(outcome)
+            job.failed(Problem(f"Something unexpected happened ({type(outcome).__name__}: {outcome})."))

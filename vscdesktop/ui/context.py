@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vscdesktop.domain.errors import Problem
+from vscdesktop.domain.errors import Problem, Refused
 from vscdesktop.domain.inventory import Inventory, Lens
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Plan, Result, State
+from vscdesktop.services.browse import Browse
+from vscdesktop.store.secrets import Shut
 from vscdesktop.store.settings import Connection
+from vscdesktop.ui.board import Task
 from vscdesktop.ui.bridge import Bridge
-from vscdesktop.ui.desk import Desk, Task
+from vscdesktop.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from vscdesktop.plans.journal import Entry
 
 EVERY = 60_000  # milliseconds between two readings of everything
 LOOK = 100  # milliseconds between two looks at the tasks while one runs
@@ -27,9 +33,11 @@ class Context(QObject):
     reading = Signal(bool)  # a refresh began or ended
     read = Signal(object, object)  # the inventory before (or None) and the new one
     unread = Signal(str)  # a refresh that failed altogether, in words
+    shut = Signal(str)  # the keyring does not give its secrets, so nothing can be connected: why
     tasks_changed = Signal(list)
     ended = Signal(object, object)  # a plan came to an end: Task, Result
-    recovered = Signal(list)  # Results of what an earlier run left open
+    recovering = Signal(list)  # Entries of what an earlier run left open: they are tasks now
+    recovered = Signal(list)  # their Results, once all have come to an end or wait
     wanting = Signal(list)  # connections whose secret must be entered first
     going = Signal(str, object)  # to a place, perhaps to a Key
     filtering = Signal(str, object)  # the inventory behind a filter, under a Lens
@@ -42,71 +50,113 @@ class Context(QObject):
         super().__init__()
         self.desk, self.bridge = desk, bridge
         self.inventory: Inventory | None = None
-        self.busy = self.paused = False
+        self.busy = self.paused = self.closed = False
         self._seen: set[str] = set()
         self._opening = self._again = self._reopen = False
+        self._recovering = False
         self.problem = ""
         self._tasks: list[Task] = []
         self._anew: dict[str, Anew] = {}
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.refresh)
         self._look = QTimer(self, interval=LOOK)
-        self._look.timeout.connect(self._poll)
+        self._look.timeout.connect(self.look)
 
     # -- systems -------------------------------------------------------------------------------
     def open(self) -> None:
-        """Build the connections and bring what was left open to an end, then read everything."""
-        if self._opening:
+        """Build the connections, then read everything, and bring what was left open to an end meanwhile."""
+        if self._opening or self.closed:
             return
         missing = self.desk.wanting()
         if missing:
             self.wanting.emit(missing)
             return
         self._opening = True
-        self.bridge.do(self.desk.open, self._opened, self._unread, self, long=True)
+        self.bridge.do(self.desk.open, self._opened, self._unopened, self, long=True)
 
     def reopen(self) -> None:
         """The connections are others now: build them anew, once no plan is under way with the old ones."""
-        self._poll()
+        self.look()
         if any(t.live for t in self._tasks):
             self._reopen = True
         else:
             self.open()
 
-    def _opened(self, results: list[Result]) -> None:
+    def _opened(self, _: None) -> None:
         self._opening = False
+        if self.closed:  # what was built while it closed is not used
+            self.desk.close()
+            return
         self._seen.clear()
         self.opened.emit()
-        if results:
-            self.recovered.emit(results)
-        self._timer.start()
-        if self.busy:  # what is being read now is what the old connections answer
-            self._again = True
-        else:
-            self.refresh()
+        self.bridge.do(self.desk.left, self._left, self._unrecovered, self)
+        if not self.paused:
+            self._timer.start()
+        self._anew_read()
 
+    def _unopened(self, problem: Problem) -> None:
+        self._opening = False
+        if isinstance(problem, Shut):
+            self._tell(problem.reason)
+            self.shut.emit(problem.reason)
+        else:
+            self._tell(str(problem))
+
+    # -- what an earlier run left open -----------------------------------------------------------
+    def _left(self, left: list[Entry]) -> None:
+        if not left:
+            return
+        self._recovering = True
+        self.recovering.emit(left)
+        self.bridge.do(lambda: self.desk.recover(left), self._recovered, self._unrecovered, self, long=True)
+        self._look.start()
+        self.look()
+
+    def _recovered(self, results: list[Result]) -> None:
+        self._recovering = False
+        self.look()
+        self.recovered.emit(results)
+        self._come_to_rest()
+
+    def _unrecovered(self, problem: Problem) -> None:
+        self._recovering = False
+        self.look()
+        self.said.emit("critical", "What an earlier run left open was not looked at", str(problem))
+
+    # -- reading ---------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Read everything anew, unless that is under way."""
         if not self.desk.opened:
             self.open()
-        elif not self.busy:
+        elif not self.busy and not self.closed:
             self.busy = True
             self.reading.emit(True)
-            self.bridge.do(self.desk.refresh, self._read, self._unread, self)
+            self.bridge.do(self.desk.read, self._read, self._unread, self)
 
-    def _read(self, inventory: Inventory) -> None:
-        old, self.inventory, self.busy, self.problem = self.inventory, inventory, False, ""
-        self.read.emit(old, inventory)
+    def _read(self, browse: Browse) -> None:
+        old, self.desk.browse, self.inventory = self.inventory, browse, browse.inventory
+        self.busy, self.problem = False, ""
+        self.read.emit(old, browse.inventory)
         self.reading.emit(False)
         self._look_closer()
         self._once_more()
 
     def _unread(self, problem: Problem) -> None:
-        self.busy = self._opening = False
-        self.problem = str(problem)
-        self.unread.emit(str(problem))
-        self.reading.emit(False)
+        self.busy = False
+        self._tell(str(problem))
         self._once_more()
+
+    def _tell(self, words: str) -> None:
+        self.problem = words
+        self.unread.emit(words)
+        self.reading.emit(False)
+
+    def _anew_read(self) -> None:
+        """What is being read now began too early to know what has just happened."""
+        if self.busy:
+            self._again = True
+        else:
+            self.refresh()
 
     def _once_more(self) -> None:
         if self._again:
@@ -149,7 +199,8 @@ class Context(QObject):
         """Carry a confirmed plan out; the task pane shows it. `anew`: the wizard that makes such a plan."""
         if anew is not None:
             self._anew[plan.id] = anew
-        self._carry(plan, lambda: self.desk.run(plan))
+        if self.desk.board.announce(plan):
+            self._carry(plan, lambda: self.desk.run(plan))
 
     def can_make_again(self, task: Task) -> bool:
         """It came to nothing, and the wizard it came from is known."""
@@ -164,47 +215,67 @@ class Context(QObject):
 
         def again() -> Result:
             entry = self.desk.app.journal.entry(task.plan.id)
-            assert entry is not None  # a task comes from the journal
+            if entry is None:
+                raise Refused("The journal of this workstation does not know this plan.")
             return self.desk.resume(entry)
 
-        self._carry(task.plan, again)
+        if self.desk.board.announce(task.plan):
+            self._carry(task.plan, again)
 
     def _carry(self, plan: Plan, work: Callable[[], Result]) -> None:
+        """Of a plan that was announced."""
+
         def failed(problem: Problem) -> None:
-            self._poll()
             self.said.emit("critical", plan.title, str(problem))
+            self._ended(plan, Result(plan.id, self._state(plan), str(problem)))
 
         self.bridge.do(work, lambda result: self._ended(plan, result), failed, self, long=True)
         self._look.start()
+        self.look()
+
+    def _state(self, plan: Plan) -> State:
+        return next((t.state for t in self.desk.tasks() if t.plan.id == plan.id), State.WAITING)
 
     def _ended(self, plan: Plan, result: Result) -> None:
-        self._poll()
+        self.look()
         task = next((t for t in self._tasks if t.plan.id == plan.id), None)
         self.ended.emit(task, result)
         if result.state in GOOD:
             self.said.emit("ok", f"{plan.title}: done", "Left over: see the task." if result.residue else "")
+        self._come_to_rest()
+
+    def _come_to_rest(self) -> None:
+        """A plan has ended: new connections may have waited for that, and what it has changed is to be read."""
         if self._reopen and not any(t.live for t in self._tasks):
             self._reopen = False
             self.open()
         else:
-            self.refresh()
+            self._anew_read()
 
     @property
     def tasks(self) -> list[Task]:
         return self._tasks
 
-    def _poll(self) -> None:
+    def look(self) -> None:
+        """How far every plan is."""
         tasks = self.desk.tasks()
         if tasks != self._tasks:
             self._tasks = tasks
             self.tasks_changed.emit(tasks)
-        if not any(t.live for t in tasks):
+        if not self._recovering and not any(t.live for t in tasks):
             self._look.stop()
 
     def dismiss(self) -> None:
         """Forget ended tasks."""
         self.desk.dismiss()
-        self._poll()
+        self.look()
+
+    def close(self) -> None:
+        """The window is closed: nothing is read or looked at any more, and a lab of ours ends."""
+        self.closed = True
+        self._timer.stop()
+        self._look.stop()
+        self.desk.close()
 
     # -- going ---------------------------------------------------------------------------------
     def go(self, place: str, key: Key | None = None) -> None:

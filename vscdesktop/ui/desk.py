@@ -6,13 +6,10 @@ painted before.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vscdesktop.domain.errors import Problem, Refused
+from vscdesktop.domain.errors import Problem, Refused, Unreachable
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key
 from vscdesktop.domain.secret import Secret
@@ -21,55 +18,33 @@ from vscdesktop.plans.work import Ticket
 from vscdesktop.services.browse import Browse
 from vscdesktop.store import settings
 from vscdesktop.store.paths import Profile
+from vscdesktop.ui.board import Board, Task
 from vscdesktop.ui.links import Checked, Links
 
 if TYPE_CHECKING:
     from vscdesktop.app import App
     from vscdesktop.domain.manifest import Manifest
     from vscdesktop.plans.journal import Entry
+    from vscdesktop.plans.runner import Patience
     from vscdesktop.services.catalog import Point
     from vscdesktop.services.summary import Summary
 
-LIVE = (State.RUNNING, State.UNDOING)
 
-
-@dataclass(frozen=True)
-class Task:
-    """One plan as the task pane shows it. `done` of `of` steps; `text` is what it does now."""
-
-    plan: Plan
-    state: State
-    done: int = 0
-    text: str = ""
-    reason: str = ""
-    residue: tuple[str, ...] = ()
-    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
-    ended: datetime | None = None
-    marks: Mapping[int, str] = field(default_factory=dict)  # step -> step, done, retry, undo, residue
-
-    @property
-    def live(self) -> bool:
-        return self.state in LIVE
-
-    @property
-    def committed(self) -> bool:
-        """Can it no longer be stopped?"""
-        return any(self.plan.step(n).phase != "prepare" for n, m in self.marks.items() if m != "undo")
+class Elsewhere(Refused):
+    """Another process carries the plan out."""
 
 
 class Desk:
     """The connected systems, what was read of them, and the plans under way. Methods raise Problem."""
 
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.inventory: Inventory | None = None
-        self.browse: Browse | None = None  # the same, made ready for trees, filters and searches
+    def __init__(self, profile: Profile, patience: Patience | None = None) -> None:
+        """`patience` of plans with systems that do not answer."""
+        self.profile, self._patience = profile, patience
+        self.browse: Browse | None = None  # what was read, made ready for trees, filters and searches
         self.secrets: dict[str, Secret] = {}  # of connections whose secret is asked for, while the window is open
         self.links = Links(profile, self.secrets)
         self._app: App | None = None
-        self._tasks: dict[str, Task] = {}
-        self._tickets: dict[str, Ticket] = {}
-        self._lock = threading.Lock()
+        self.board = Board(self._standing)
 
     # -- systems -------------------------------------------------------------------------------
     @property
@@ -87,35 +62,56 @@ class Desk:
         """Have the connections been built?"""
         return self._app is not None
 
-    def open(self) -> list[Result]:
-        """Build everything and bring what an earlier run left open to an end; answers what was found."""
+    def open(self) -> None:
+        """Build everything by the settings as they are now; what is under way goes on with what it has."""
         from vscdesktop import app
 
-        built = app.build(self.profile, self.links.ask)
-        self._app, old = built, self._app
-        if old is not None:
-            old.close()
-        return built.recover(Ticket())
+        self._app = app.build(self.profile, self.links.ask, self._patience, self._app)
+
+    def left(self) -> list[Entry]:
+        """Plans that did not come to an end, if they may be brought to one; they are tasks from now on."""
+        found = [] if self.app.read_only else self.app.journal.open()
+        return [entry for entry in found if self.board.announce(entry.plan, entry)]
+
+    def recover(self, left: Sequence[Entry]) -> list[Result]:
+        """Bring them to an end, oldest first; one that another process carries out is left to it."""
+        results: list[Result] = []
+        unexpected: list[Exception] = []
+        for entry in left:
+            try:
+                results.append(self.resume(entry))
+            except Elsewhere:
+                self.board.forget(entry.plan.id)
+            except Problem as problem:
+                results.append(Result(entry.plan.id, self._standing(entry.plan.id), str(problem)))
+            except Exception as error:  # noqa: BLE001 - the next one is not to wait for it; it is raised below
+                unexpected.append(error)
+        if unexpected:
+            raise unexpected[0]
+        return results
 
     def wanting(self) -> list[settings.Connection]:
         """Connections whose secret must be asked for first."""
         return [c for c in self.connections if c.secret == "session" and c.id not in self.secrets]  # noqa: S105
 
-    def refresh(self) -> Inventory:
-        """Read everything anew, and prepare on this thread what trees, filters and searches ask."""
-        from vscdesktop.services import catalog
-        from vscdesktop.services.refresh import refresh
+    @property
+    def inventory(self) -> Inventory | None:
+        return self.browse.inventory if self.browse else None
 
-        found = refresh(self.app.systems)
-        points: dict[str, datetime] | None
-        try:
-            names = {f.name for f in catalog.found(self.app.systems, found)}
-            points = {n.instance: n.taken for n in sorted(names, key=lambda n: n.taken)}
-        except Problem:
-            points = None
-        self.browse = Browse(found, points)
-        self.inventory = found
-        return found
+    def read(self) -> Browse:
+        """Read everything anew, and prepare on this thread what trees, filters and searches ask.
+
+        The caller puts it into `browse`, where pages look for it: never while they look.
+        """
+        from vscdesktop.services import catalog
+
+        found = self._fresh()
+        return Browse(found, catalog.newest(self.app.systems, found))
+
+    def refresh(self) -> Inventory:
+        """The same for one who has no window."""
+        self.browse = self.read()
+        return self.browse.inventory
 
     def summary(self) -> Summary:
         """What the overview says of the last reading."""
@@ -125,7 +121,7 @@ class Desk:
         browse = self.browse
         if browse is None:
             raise Refused("Nothing has been read yet.")
-        ends = {home: seen.ends for home, seen in self.links.checked.items() if seen.ends}
+        ends = {home: seen.ends for home, seen in dict(self.links.checked).items() if seen.ends}
         return summary(Known(browse.inventory, browse.points, self.connections, self.history(), ends))
 
     def check(self, connection: settings.Connection) -> Checked:
@@ -137,17 +133,17 @@ class Desk:
     def points_of(self, instance: Key) -> list[Point]:
         from vscdesktop.services import catalog
 
-        return catalog.of_instance(self.app.systems, self._read(), instance.id)
+        return catalog.of_instance(self.app.systems, self.inventory or self._fresh(), instance.id)
 
     def plan_backup(self, instance: Key, disk: str = "") -> Plan:
         from vscdesktop.services import backup
 
-        return backup.plan(self.app.systems, self.refresh(), instance, disk)
+        return backup.plan(self.app.systems, self._fresh(), instance, disk)
 
     def plan_restore(self, instance: Key, manifest: Manifest, stop: bool, start: bool) -> Plan:
         from vscdesktop.services import restore
 
-        return restore.plan(self.app.systems, self.refresh(), instance, manifest, stop=stop, start=start)
+        return restore.plan(self.app.systems, self._fresh(), instance, manifest, stop=stop, start=start)
 
     def plan_delete(self, instance: Key, point: Point) -> Plan:
         from vscdesktop.services import prune
@@ -161,64 +157,65 @@ class Desk:
     def history(self) -> list[Entry]:
         return self.app.journal.history()
 
-    def _read(self) -> Inventory:
-        return self.inventory or self.refresh()
+    def _fresh(self) -> Inventory:
+        """Everything as it is now. Raises Unreachable when nothing at all can be read."""
+        from vscdesktop.services.refresh import refresh
+
+        found = refresh(self.app.systems)
+        if found.gaps and not found.things:
+            raise Unreachable(" ".join(dict.fromkeys(gap.reason for gap in found.gaps)))
+        return found
 
     # -- tasks -----------------------------------------------------------------------------------
     def tasks(self) -> list[Task]:
         """Newest first."""
-        with self._lock:
-            return sorted(self._tasks.values(), key=lambda t: t.begun, reverse=True)
+        return self.board.tasks()
 
     def run(self, plan: Plan) -> Result:
         """Carry a confirmed plan out; its progress is seen in `tasks`."""
-        return self._carry(plan, lambda ticket: self.app.run(plan, ticket))
+        return self.board.carry(plan, None, lambda ticket: self.app.run(plan, ticket))
 
     def resume(self, entry: Entry) -> Result:
-        """Look again at a plan that waits."""
+        """Look again at a plan that did not come to an end."""
+        from vscdesktop.app import READ_ONLY
+        from vscdesktop.plans.journal import OPEN
+
+        plan = entry.plan.id
 
         def again(ticket: Ticket) -> Result:
-            found = self.app.recover(ticket, entry.plan.id)
-            if not found:
-                raise Refused("This plan is under way in another process.")
-            return found[0]
+            if self.app.read_only:
+                raise Refused(READ_ONLY)
+            found = self.app.recover(ticket, plan)
+            if found:
+                return found[0]
+            now = self.app.journal.entry(plan)
+            if now is None or now.state in OPEN:
+                raise Elsewhere("This plan is under way in another process.")
+            return Result(plan, now.state, now.reason, self.app.journal.residue(plan))  # it has ended meanwhile
 
-        return self._carry(entry.plan, again)
+        return self.board.carry(entry.plan, entry, again)
 
     def cancel(self, plan: str) -> None:
         """Stop at the next place where nothing is lost by stopping."""
-        if plan in self._tickets:
-            self._tickets[plan].cancel()
+        self.board.cancel(plan)
 
     def dismiss(self) -> None:
         """Forget ended tasks; the journal keeps them."""
-        with self._lock:
-            self._tasks = {k: t for k, t in self._tasks.items() if t.live}
+        self.board.dismiss()
 
-    def _carry(self, plan: Plan, act: Callable[[Ticket], Result]) -> Result:
-        ticket = Ticket(lambda what, n, _of, text: self._watch(plan.id, what, n, text))
-        with self._lock:
-            self._tasks[plan.id], self._tickets[plan.id] = Task(plan, State.RUNNING), ticket
+    def _standing(self, plan: str) -> State:
+        """Where the journal says that a plan stands."""
+        from vscdesktop.plans.journal import OPEN
+
+        if self._app is None:
+            return State.REFUSED
         try:
-            result = act(ticket)
-        except Problem as problem:
-            self._change(plan.id, state=State.WAITING, reason=str(problem), ended=datetime.now(UTC))
-            raise
-        ended = datetime.now(UTC)
-        self._change(plan.id, state=result.state, reason=result.reason, residue=result.residue, ended=ended, text="")
-        return result
-
-    def _watch(self, plan: str, what: str, n: int, text: str) -> None:
-        with self._lock:
-            task = self._tasks[plan]
-            marks = {**task.marks, n: what}
-            state = State.UNDOING if what == "undo" else task.state
-            done = sum(m in ("done", "residue") for m in marks.values())
-            self._tasks[plan] = replace(task, marks=marks, state=state, done=done, text=text)
-
-    def _change(self, plan: str, **changes: Any) -> None:
-        with self._lock:
-            self._tasks[plan] = replace(self._tasks[plan], **changes)
+            entry = self._app.journal.entry(plan)
+        except Problem:
+            return State.WAITING  # what cannot be read says nothing against it
+        if entry is None:
+            return State.REFUSED
+        return State.WAITING if entry.state in OPEN else entry.state
 
     def close(self) -> None:
         self.links.close()

@@ -209,8 +209,7 @@ class Links:
 
     def show(self, name: str, kind: str, read_only: bool) -> None:
         """What this set of connections is called and may do; the rest of its look stays."""
-        shown = replace(self.look, name=name, kind=kind, read_only=read_only)
-        self.keep_look(lambda: shown)
+        self.keep_look(lambda: replace(self.look, name=name, kind=kind, read_only=read_only))
 
     @property
     def look(self) -> settings.Look:

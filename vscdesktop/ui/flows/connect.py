@@ -248,10 +248,14 @@ class ConnectFlow(Stages):
             self._again(str(problem))
             self.account.forget()
         elif isinstance(problem, Shut):
-            self._again(f"{problem.reason} Unlock it and go on, or choose another way to keep the secret.")
+            self._again(f"{problem.reason} Choose one of the other two ways, or open the keyring and go on.")
         elif self.stage is TEST and self.account.place == COMMAND and isinstance(problem, Refused):
             self._again(str(problem))
         return True
+
+    def why_not(self) -> tuple[str, ...]:
+        """Never where the button would be: what is refused here stands on the page."""
+        return ()
 
     def _again(self, trouble: str) -> None:
         """Back at the account, with the words of what was wrong there."""

@@ -82,11 +82,6 @@ class View:
         return size(self.point.unique)
 
     @property
-    def spoken(self) -> str:
-        """The whole of it in a sentence."""
-        return ", ".join(filter(None, (f"{self.at} UTC", self.how.lower(), self.reason.lower(), self.why_not)))
-
-    @property
     def why_not(self) -> str:
         """Why an instance cannot be restored to it; "" when it can be chosen."""
         if self.manifest is None:

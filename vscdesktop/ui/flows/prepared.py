@@ -73,7 +73,22 @@ def _touched(plan: Plan, inventory: Inventory) -> tuple[tuple[str, str], ...]:
     if plan.kind != "delete":
         found.append(("Disks", f"{count(len(disks), 'disk')}, {size(sum(d.size for d in disks))}"))
     found.append(("ONTAP volumes" if len(volumes) > 1 else "ONTAP volume", ", ".join(volumes)))
-    return (*found, ("Power", _power(plan)), ("Other instances", "None"))
+    return (*found, ("Power", _power(plan)), ("Other instances", ", ".join(_others(plan, inventory)) or "None"))
+
+
+def _others(plan: Plan, inventory: Inventory) -> list[str]:
+    """Instances other than its own whose disks a step names. There is none, and this looks whether that is so."""
+    names = ("path", "source", "target", "away")
+    named = {
+        (s.args["home"], s.args["volume"], s.args[n])
+        for s in plan.steps
+        if "volume" in s.args
+        for n in names
+        if n in s.args
+    }
+    own = {plan.subject} | {d.instance for d in _disks(plan, inventory)}
+    rest = (i for i in inventory.instances() if i.key not in own)
+    return [i.name for i in rest if any(inventory.link(d).place in named for d in inventory.disks(i.key))]
 
 
 def _power(plan: Plan) -> str:

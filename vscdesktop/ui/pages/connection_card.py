@@ -47,7 +47,9 @@ class ConnectionCard(QWidget):
                 old.deleteLater()
         cards = [self._about(line), self._may(line)]
         both = Plan(True, (0, 1), (1, 1))
-        self._place.addWidget(Adaptive(cards, both, Plan(False, (0, 0), (1, 0)), px(760)))
+        made = Adaptive(cards, both, Plan(False, (0, 0), (1, 0)), px(760))
+        self._place.addWidget(made)
+        made.show()  # at once: the old cards leave in the same breath
 
     # -- what it is ------------------------------------------------------------------------------
     def _about(self, line: Line) -> Card:
@@ -95,8 +97,7 @@ class ConnectionCard(QWidget):
             card.add(Banner("critical", "Another certificate", "Nothing is sent to it.", compare))
         elif health is None:
             again = button("Enter its secret again…", small=True, on=lambda: self._again(line))
-            words = Text(seen.trouble, wrap=True)
-            card.add(Banner("critical", "It could not be asked", ""), words)
+            card.add(Banner("critical", line.state[1], seen.trouble))
             if made.secret != LAB:
                 card.add(row(again, None))
         else:

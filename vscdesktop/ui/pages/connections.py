@@ -134,9 +134,9 @@ class ConnectionsPage(QWidget):
             column(head, self._table, self._low, self._empty, None, gap=Space.L, pad=(pad, Space.L, pad, Space.L))
         )
         self.setLayout(column(scroll(inner, "Connections"), gap=0))
-        context.read.connect(lambda *_: self._show())
-        context.opened.connect(self._show)
-        context.checked.connect(lambda _: self._show())
+        context.read.connect(self._news)
+        context.opened.connect(self._news)
+        context.checked.connect(self._news)
         self._show()
 
     def show_key(self, key: Key | None) -> None:
@@ -149,6 +149,9 @@ class ConnectionsPage(QWidget):
         return [Action("Test all connections", "rights certificate version", "refresh", self._test_all)]
 
     # -- what is shown ---------------------------------------------------------------------------
+    def _news(self, *_: object) -> None:
+        self._show()
+
     def _show(self) -> None:
         """The rows as the profile has them now; the chosen one stays chosen."""
         links, inventory, now = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.keys import Key
 from vscdesktop.domain.units import count
+from vscdesktop.services.finding_words import Connect
 from vscdesktop.store import settings
 from vscdesktop.store.settings import CLOUDSTACK, ONTAP
 from vscdesktop.ui.context import Context
@@ -63,9 +65,9 @@ class OverviewPage(QWidget):
         self._stack.addWidget(scroll(inner, "Overview"))
         self._stack.addWidget(trouble)
         self.setLayout(column(self._stack, gap=0))
-        context.read.connect(lambda *_: self._ask())
+        context.read.connect(self._news)
         context.unread.connect(self._unread)
-        context.checked.connect(lambda _: self._ask())
+        context.checked.connect(self._news)
         if context.inventory is not None:
             self._ask()
         elif context.problem:
@@ -75,6 +77,9 @@ class OverviewPage(QWidget):
         """There are no objects here."""
 
     # -- what was read ---------------------------------------------------------------------------
+    def _news(self, *_: object) -> None:
+        self._ask()
+
     def _ask(self) -> None:
         if self.context.inventory is not None:
             self.context.ask(self.context.desk.summary, self._show, lambda _: None, self)
@@ -86,19 +91,29 @@ class OverviewPage(QWidget):
             return
         self._last = found
         parts = (found.clouds, "cloud"), (found.arrays, "ONTAP cluster"), (found.instances, "instance")
-        self.note.setText(", ".join(count(*part) for part in parts))
-        self.needs.show_summary(found)
+        self.note.setText(", ".join(count(*part) for part in parts if part[0]))
         _clear(self._instead)
         empty = not found.instances
         self._answers.setVisible(not empty)
-        if empty:
-            self._instead.addWidget(self._nothing(found))
+        if empty:  # what to connect stands there in large: not twice
+            rest = tuple(f for f in found.findings if not isinstance(f.where, Connect))
+            self.needs.show_summary(replace(found, findings=rest))
+            self.needs.setVisible(bool(rest))
+            _put(self._instead, self._nothing(found))
             return
+        self.needs.show()
+        self.needs.show_summary(found)
         for card in (self.protected, self.fullest, self.happened):
             card.show_summary(found)
 
     def _nothing(self, found: Summary) -> QWidget:
-        """A cloud without instances, or half of one: why it is empty, and the first thing to do."""
+        """A cloud without instances, or half of one, or one that was not read: why, and the first thing to do."""
+        again = button("Read again", "", "refresh", on=self.context.refresh)
+        card = Card()
+        card.setMinimumHeight(px(320))
+        if found.blind:
+            title = "The instances could not be read"
+            return card.add(EmptyState("offline", title, found.blind, again, key="critical"))
         if not found.clouds:
             title, kind = "No cloud yet", CLOUDSTACK
             text = "CloudStack knows which instances there are, and on which Primary Storage their disks lie."
@@ -112,9 +127,6 @@ class OverviewPage(QWidget):
             )
         name = "ONTAP" if kind == ONTAP else "CloudStack"
         act = button(f"Connect {name}…", "primary", "plus", on=lambda: self.context.connect_to(kind))
-        again = button("Read again", "", "refresh", on=self.context.refresh)
-        card = Card()
-        card.setMinimumHeight(px(320))
         return card.add(EmptyState("cloud" if kind != ONTAP else "cluster", title, text, act if kind else again))
 
     def _unread(self, problem: str) -> None:
@@ -125,7 +137,7 @@ class OverviewPage(QWidget):
         _clear(self._trouble)
         again = button("Read again", "primary", "refresh", on=self.context.refresh)
         more = button("Open connections", on=lambda: self.context.go("connections"))
-        self._trouble.addWidget(EmptyState("offline", "Nothing could be read", problem, again, more, key="critical"))
+        _put(self._trouble, EmptyState("offline", "Nothing could be read", problem, again, more, key="critical"))
         self._stack.setCurrentIndex(1)
 
     # -- the built-in lab ------------------------------------------------------------------------
@@ -134,7 +146,7 @@ class OverviewPage(QWidget):
         _clear(self._banners)
         if self.context.desk.links.lab_gone:
             again = button("Start it again", small=True, on=self._restart)
-            self._banners.addWidget(Banner("warn", *GONE, again, icon_name="lab"))
+            _put(self._banners, Banner("warn", *GONE, again, icon_name="lab"))
 
     def _restart(self) -> None:
         _clear(self._banners)
@@ -150,6 +162,12 @@ class OverviewPage(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour("canvas"))
+
+
+def _put(layout: QVBoxLayout, made: QWidget) -> None:
+    """Shown at once: what stood there leaves in the same breath."""
+    layout.addWidget(made)
+    made.show()
 
 
 def _clear(layout: QVBoxLayout) -> None:

@@ -13,8 +13,8 @@ from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.domain.units import count
 from vscdesktop.plans.model import State
 from vscdesktop.services.finding_words import Again, Connect, Finding, Look, Object, Way
+from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.desk import Task
 from vscdesktop.ui.pages.question import Question
 from vscdesktop.ui.theme.fonts import advance
 from vscdesktop.ui.theme.hub import colour

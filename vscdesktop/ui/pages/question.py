@@ -44,6 +44,7 @@ class Question(Card):
         made = QWidget()
         made.setLayout(lines)
         self.body.replaceWidget(self._inner, made)
+        made.show()  # at once: the old content leaves in the same breath
         self._inner.hide()
         self._inner.deleteLater()
         self._inner = made

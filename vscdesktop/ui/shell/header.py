@@ -107,9 +107,8 @@ class Header(QWidget):
         line = row(self.brand, None, self.search, None, self.fresh, self.pause, self.refresh, gap=4, pad=(12, 3, 12, 0))
         line.setStretch(2, 4)
         self.setLayout(line)
-        context.read.connect(lambda *_: self._tell())
-        context.unread.connect(lambda _: self._tell())
-        context.reading.connect(lambda _: self._tell())
+        for news in (context.read, context.unread, context.reading):
+            news.connect(self._tell)
         clock = QTimer(self, interval=5000)
         clock.timeout.connect(self._tell)
         clock.start()
@@ -127,7 +126,7 @@ class Header(QWidget):
         self.pause.setIcon(icon("play" if on else "pause"))
         self._tell()
 
-    def _tell(self) -> None:
+    def _tell(self, *_: object) -> None:
         """How old what is shown is, in words."""
         c = self.context
         if c.inventory is None:

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.desk import Task
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.dialog import Dialog
+from vscdesktop.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from vscdesktop.ui.shell.window import Window
 
+MAY = "Until its first irrevocable step it can also be stopped, and everything is undone."
+MAY_NOT = "It has passed the point up to which it can be undone, so it goes on to its end."
+
 
 class Leave(Dialog):
-    def __init__(self, window: Window, context: Context, live: Sequence[Task]) -> None:
-        names = ", ".join(t.plan.title for t in live)
-        early = [t for t in live if not t.committed]
-        sentence = f"{names}. The window closes when it has ended."
-        if early:
-            sentence += " Until its first irrevocable step it can also be stopped, and everything is undone."
-        else:
-            sentence += " It has passed the point up to which it can be undone, so it goes on to its end."
-        super().__init__(window, "A plan is under way", sentence)
-        self._window_, self._context, self._early = window, context, early
+    """It says what can still be done, and goes when there is nothing to wait for any more."""
+
+    def __init__(self, window: Window, context: Context) -> None:
+        super().__init__(window, "A plan is under way")
+        self._main, self._context = window, context
+        self._words = Text("", "body", 2, wrap=True)
+        self._stop = button("Stop and undo, then close", on=self._stop_all)
         wait = button("Close when it has ended", "primary", on=self._wait)
-        stop = [button("Stop and undo, then close", on=self._stop)] if early else []
-        self.foot(None, button("Keep the window", "ghost", on=self.reject), *stop, wait, default=wait)
+        self.add(self._words)
+        self.foot(None, button("Keep the window", "ghost", on=self._keep), self._stop, wait, default=wait)
+        context.tasks_changed.connect(self._show)
+        self._show(context.tasks)
+
+    def _show(self, tasks: list[Task]) -> None:
+        live = [t for t in tasks if t.live]
+        if not live:
+            self.reject()
+            return
+        early = any(not t.committed for t in live)
+        names = ", ".join(t.plan.title for t in live)
+        self._words.setText(f"{names}. The window closes when it has ended. {MAY if early else MAY_NOT}")
+        self._stop.setVisible(early)
+
+    def _keep(self) -> None:
+        self._main.keep()
+        self.reject()
 
     def _wait(self) -> None:
-        self._window_.close_when_done()
         self.accept()
+        self._main.close_when_done()
 
-    def _stop(self) -> None:
-        for task in self._early:
-            self._context.desk.cancel(task.plan.id)
-        self._wait()
+    def _stop_all(self) -> None:
+        early = [t.plan.id for t in self._context.tasks if t.live and not t.committed]
+        for plan in early:
+            self._context.desk.cancel(plan)
+        self.accept()
+        self._main.close_when_done(early)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vscdesktop.plans.model import State
+from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.desk import Task
 from vscdesktop.ui.theme.hub import colour, theme
 from vscdesktop.ui.theme.icons import draw
 from vscdesktop.ui.widgets.buttons import button

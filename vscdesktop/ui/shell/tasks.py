@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.plans.model import State
+from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.desk import Task
 from vscdesktop.ui.shell.task import TaskDetail
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size, Space

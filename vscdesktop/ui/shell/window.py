@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TextIO
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Result, State
 from vscdesktop.store import settings
+from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.desk import Task
 from vscdesktop.ui.shell.finder import Action, Finder
 from vscdesktop.ui.shell.header import Header
 from vscdesktop.ui.shell.leave import Leave
+from vscdesktop.ui.shell.news import News
 from vscdesktop.ui.shell.places import open_wizard, page
 from vscdesktop.ui.shell.rail import PLACES, Rail
 from vscdesktop.ui.shell.tasks import TaskLine, TaskPane
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size
+from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import column, row
 from vscdesktop.ui.widgets.states import Banner, Toast
 
 Where = tuple[str, Key | None]
+BAD = (State.WAITING, State.UNDONE, State.REFUSED)
 START = (1440, 900)
 FLOOR = (1100, 700)
 
 
 class Window(QWidget):
+    painted = Signal()  # for the first time
+
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
@@ -43,7 +48,9 @@ class Window(QWidget):
         self._back: list[Where] = []
         self._forward: list[Where] = []
         self.here: Where = ("", None)
-        self._closing = False
+        self._closing = self._painted = False
+        self._stopped: set[str] = set()
+        self._leave: Leave | None = None
         self.faults: TextIO | None = None
         self._toast: Toast | None = None
         self._build(settings.look(context.desk.profile.settings))
@@ -53,11 +60,9 @@ class Window(QWidget):
         context.going.connect(self.go)
         context.filtering.connect(self._filter)
         context.wizard.connect(self._wizard)
-        context.wanting.connect(lambda missing: self._wizard("secrets", missing, None))
+        context.wanting.connect(self._wanting)
         context.looked.connect(self.header.show_look)
         context.said.connect(self.toast)
-        context.unread.connect(self._unread)
-        context.read.connect(lambda *_: self.banner("unread", None))
         context.recovered.connect(self._recovered)
         context.ended.connect(self._ended)
 
@@ -66,9 +71,7 @@ class Window(QWidget):
         self.rail.chosen.connect(self.go)
         self.header.search.asked.connect(self.open_finder)
         self.stack = QStackedWidget()
-        self.banners = QVBoxLayout()
-        self.banners.setSpacing(0)
-        self._banners: dict[str, Banner] = {}
+        self.news = News(self.context, self._open_tasks)
         self.line = TaskLine(self.context, self.show_tasks)
         self.pane = TaskPane(self.context)
         self.pane.closing.connect(self.show_tasks)
@@ -78,7 +81,7 @@ class Window(QWidget):
         self.split.addWidget(self.pane)
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(0, 1)
-        middle = column(self.header, self.banners, self.split, self.line, gap=0)
+        middle = column(self.header, self.news, self.split, self.line, gap=0)
         middle.setStretch(2, 1)
         self.setLayout(row(self.rail, middle, gap=0))
 
@@ -109,7 +112,8 @@ class Window(QWidget):
         """Show a place, perhaps with an object; `keep`: it can be gone back from."""
         if (place, key) == self.here:
             return
-        if keep and self.here[0]:
+        settled = self.here != (place, None)  # a place that has chosen its first object is one step, not two
+        if keep and self.here[0] and settled:
             self._back.append(self.here)
             self._forward.clear()
         self.here = (place, key)
@@ -203,49 +207,65 @@ class Window(QWidget):
     def _toast_gone(self) -> None:
         self._toast = None
 
-    def banner(self, name: str, made: Banner | None) -> None:
-        """A lasting state of the window; None takes it away."""
-        old = self._banners.pop(name, None)
-        if old is not None:
-            old.hide()
-            old.deleteLater()
-        if made is not None:
-            self._banners[name] = made
-            self.banners.addWidget(made)
+    def _wanting(self, missing: list[settings.Connection]) -> None:
+        self._wizard("secrets", missing, None)
 
-    def _unread(self, words: str) -> None:
-        more = "What is shown is what was read before." if self.context.inventory else "Nothing has been read yet."
-        self.banner("unread", Banner("critical", words, more, flat=True))
+    # -- plans -----------------------------------------------------------------------------------
+    def _open_tasks(self) -> None:
+        if not self.pane.isVisible():
+            self.show_tasks()
 
     def _recovered(self, results: list[Result]) -> None:
-        words = "; ".join(f"plan {r.plan}: {r.state}{' – ' + r.reason if r.reason else ''}" for r in results)
-        key = "critical" if any(r.state is State.WAITING for r in results) else "info"
-        fact = "An earlier run was interrupted. It was brought to an end."
-        if key == "critical":
-            fact = "An earlier run was interrupted and waits for you."
-        self.banner("recovered", Banner(key, fact, words, flat=True))
+        self._close_if_done(any(r.state is State.WAITING for r in results))
 
     def _ended(self, _task: Task | None, result: Result) -> None:
-        if result.state in (State.WAITING, State.UNDONE, State.REFUSED) and not self.pane.isVisible():
-            self.show_tasks()
-        if self._closing and not any(t.live for t in self.context.tasks):
-            self.close()
+        bad = result.state in BAD
+        if bad:
+            self._open_tasks()
+        self._close_if_done(bad and result.plan not in self._stopped)
 
     # -- the end -------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
         """With a plan under way: before it has committed one may stop it, after that it ends first."""
-        live = [t for t in self.context.tasks if t.live]
-        if live:
+        self.context.look()
+        if any(t.live for t in self.context.tasks):
             event.ignore()
-            if not self._closing:
-                Leave(self, self.context, live).open()
+            if self._leave is None:
+                self._leave = Leave(self, self.context)
+                self._leave.finished.connect(self._left)
+                self._leave.open()
             return
         self._memory.setValue("geometry", self.saveGeometry())
         if self.here[0] in PLACES:
             self._memory.setValue("place", self.here[0])
         self._memory.sync()
-        self.context.desk.close()
+        self.hide()  # ending a lab may take a moment
+        self.context.close()
         super().closeEvent(event)
+
+    def _left(self) -> None:
+        self._leave = None
+
+    def close_when_done(self, stopped: Iterable[str] = ()) -> None:
+        """`stopped`: plans whose undoing was asked for. A plan that ends badly otherwise keeps the window."""
+        self._closing, self._stopped = True, set(stopped)
+        keep = button("Keep the window", small=True, on=self.keep)
+        words = "What ends otherwise than it should keeps it open."
+        self.news.show_banner(
+            "closing", Banner("info", "The window closes when its plans have ended.", words, keep, flat=True)
+        )
+        self._close_if_done(bad=False)
+
+    def keep(self) -> None:
+        self._closing = False
+        self.news.show_banner("closing", None)
+
+    def _close_if_done(self, bad: bool) -> None:
+        if self._closing and bad:
+            self.keep()
+            self.come_forward()
+        elif self._closing and not any(t.live for t in self.context.tasks):
+            self.close()
 
     def come_forward(self) -> None:
         """Somebody started the program a second time."""
@@ -254,12 +274,12 @@ class Window(QWidget):
         self.raise_()
         self.activateWindow()
 
-    def close_when_done(self) -> None:
-        self._closing = True
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_toast()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour("canvas"))
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()

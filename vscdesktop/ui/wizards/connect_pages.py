@@ -92,10 +92,12 @@ class CertificatePage(Page):
         super().__init__()
         self.wizard, flow = wizard, wizard.flow
         assert flow.certificate is not None  # the stage was shown after it was read
-        compared = Compared(flow.certificate, flow.kind, flow.compared, self._tick)
+        self.compared = Compared(flow.certificate, flow.kind, flow.compared, self._tick)
         words = Text(f"{flow.host} shows this certificate. {UNKNOWN}", "body", 2, wrap=True)
-        self.setLayout(column(scroll(box(column(words, compared, None, gap=Space.L, pad=PAD)), "Certificate"), gap=0))
-        self.first = compared.tick
+        self.setLayout(
+            column(scroll(box(column(words, self.compared, None, gap=Space.L, pad=PAD)), "Certificate"), gap=0)
+        )
+        self.first = self.compared.tick
 
     def _tick(self, on: bool) -> None:
         self.wizard.flow.compared = on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from vscdesktop.domain.calls import Call
@@ -13,7 +13,7 @@ from vscdesktop.domain.units import count
 from vscdesktop.ui.flows.prepared import Prepared
 from vscdesktop.ui.flows.requests import brief, full, looked_at
 from vscdesktop.ui.flows.telling import Line
-from vscdesktop.ui.theme.fonts import advance, font
+from vscdesktop.ui.theme.fonts import advance, font, metrics
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.paint import AA, CENTRE, chevron, keyboard_focus, ring, rounded
 from vscdesktop.ui.theme.tokens import Radius, px
@@ -24,44 +24,70 @@ from vscdesktop.ui.widgets.text import paint_text, tip
 
 ICON = {"Undo": "restore", "Reads": "info", "Cannot": "warn"}
 NUMBERS = 60  # room for "61–65"
+ROW, MOST_ROWS = 16, 4  # of a sentence
+WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Head(QAbstractButton):
-    """The line itself; pressed, it opens or closes what is under it."""
+    """The line itself; pressed, it opens or closes what is under it. Its sentence takes the lines it needs."""
 
     def __init__(self, line: Line, calls: Sequence[Call], where: str) -> None:
         super().__init__()
         self.line = line
         self._brief = _brief(line, calls, where)
+        self._badge_icon = ICON.get(line.undo.split()[0].rstrip(":,"), "")
+        self._rows = 1
         self.setCheckable(True)
-        self.setFixedHeight(px(52))
+        self.setFixedHeight(self._high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{line.numbers}: {line.says}. {line.undo}")
         self.setToolTip(tip(line.says))
 
+    @property
+    def _high(self) -> int:
+        return px(36) + px(ROW) * self._rows
+
     def sizeHint(self) -> QSize:
-        return QSize(px(300), px(52))
+        return QSize(px(300), self._high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self._sentence(QRectF(self.rect()))
+        need = metrics("body-strong").boundingRect(QRectF(0, 0, room.width(), 9999), WRAP, self.line.says).height()
+        rows = round(need / metrics("body-strong").lineSpacing())
+        rows = rows if rows <= MOST_ROWS else 1  # a list of long paths is better read where the line is opened
+        if rows != self._rows:
+            self._rows = rows
+            self.setFixedHeight(self._high)
+
+    def _sentence(self, r: QRectF) -> QRectF:
+        """Where the sentence stands: between the numbers and the badge."""
+        left, right = px(NUMBERS), r.right() - px(30) - badge_width(self.line.undo, self._badge_icon)
+        return QRectF(left, px(8), right - left, px(ROW) * self._rows)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         p, line, r = QPainter(self), self.line, QRectF(self.rect())
         p.setRenderHint(AA)
         if self.underMouse():
             rounded(p, r.adjusted(-4, 2, 4, -2), Radius.CONTROL, colour("hover"))
-        left, first, high = px(NUMBERS), px(6), px(20)
-        pill = QRectF(0, first - 1, max(px(22), advance(line.numbers, "small-strong") + 10), px(22))
+        middle = px(8) + px(ROW) / 2
+        pill = QRectF(0, middle - px(11), max(px(22), advance(line.numbers, "small-strong") + 10), px(22))
         rounded(p, pill, pill.height() / 2, colour("press"))
         p.setFont(font("small-strong"))
         p.setPen(colour("text2"))
         p.drawText(pill, CENTRE, line.numbers)
         way = "up" if self.isChecked() else "down"
-        chevron(p, QPointF(r.right() - 8, first + high / 2), px(8), way, colour("text3"))
-        right = r.right() - px(22)
-        icon = ICON.get(line.undo.split()[0].rstrip(":,"), "")
-        right -= badge_width(line.undo, icon)
-        paint_badge(p, right, first + high / 2, line.undo, line.status, icon)
-        paint_text(p, QRectF(left, first, right - 8 - left, high), line.says, "body-strong", colour("text"))
-        below = QRectF(left, px(27), r.right() - left - px(22), px(18))
+        chevron(p, QPointF(r.right() - 8, middle), px(8), way, colour("text3"))
+        words = self._sentence(r)
+        paint_badge(p, words.right() + 8, middle, line.undo, line.status, self._badge_icon)
+        if self._rows == 1:
+            paint_text(p, words, line.says, "body-strong", colour("text"))
+        else:
+            p.setFont(font("body-strong"))
+            p.setPen(colour("text"))
+            p.drawText(words, WRAP, line.says)
+        below = QRectF(words.left(), words.bottom() + px(3), r.right() - words.left() - px(22), px(18))
         paint_text(p, below, self._brief, "mono" if line.acts else "small", colour("text2" if line.acts else "text3"))
         if keyboard_focus(self):
             ring(p, r.adjusted(0, 1, 0, -1), Radius.CONTROL)
@@ -71,9 +97,9 @@ def _brief(line: Line, calls: Sequence[Call], where: str) -> str:
     """Where to, the first request, and how many more; what only looks says so in words."""
     if not calls:
         return "Only looks. Nothing is sent that changes anything."
-    more = f"  ×{len(calls)}" if len(calls) > 1 else ""
+    times = f"{len(calls)} × " if len(calls) > 1 else ""
     looks = f"  then {count(line.looks, 'look')}" if line.looks else ""
-    return f"{where}  {brief(calls[0])[:160]}{more}{looks}"
+    return f"{where}  {times}{brief(calls[0])[:160]}{looks}"
 
 
 class PlanLine(QWidget):

@@ -13,12 +13,12 @@ from vscdesktop.ui.flows.flow import PLAN
 from vscdesktop.ui.flows.prepared import Prepared, Room
 from vscdesktop.ui.flows.requests import curl
 from vscdesktop.ui.flows.telling import ONLY_LOOKS, Line, head, lines
-from vscdesktop.ui.theme.tokens import Space, px
+from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.choose import Segmented
 from vscdesktop.ui.widgets.facts import facts
-from vscdesktop.ui.widgets.layout import Adaptive, Plan, box, column, row, rule, scroll
+from vscdesktop.ui.widgets.layout import box, column, row, rule, scroll
 from vscdesktop.ui.widgets.meters import Bar
 from vscdesktop.ui.widgets.swap import clear
 from vscdesktop.ui.widgets.text import Text
@@ -49,7 +49,7 @@ class PlannedWizard(Wizard):
 
 
 class PlanPage(Page):
-    """Steps at the left, consequences at the right; both scroll together."""
+    """Steps at the left, consequences at the right; each scrolls by itself, so that they stay side by side."""
 
     def __init__(self, wizard: Wizard, prepared: Prepared) -> None:
         super().__init__()
@@ -61,17 +61,20 @@ class PlanPage(Page):
         self.card = Card(steps, f"made {moment(prepared.made)[11:]} UTC", box(acts), gap=0)
         self.detail = Segmented(("Summary", "Every step"), 0, small=True, name="How much of the plan is shown")
         self.detail.picked.connect(lambda _: self.show_lines())
-        words = f"{prepared.looks} only look, {len(prepared.plan.steps) - prepared.looks} change something"
+        words = f"{prepared.looks} of them only look"
         again = button("Make it again", "link", on=wizard.again, name="Make the plan again")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
-        self.card.add(
-            Space.XS, row(self.detail, Text(words, "small", 3), None, again, gap=Space.M), Space.XS, self._lines, None
-        )
-        side = box(column(*_aside(prepared), None, gap=Space.M))
-        both = Adaptive([self.card, side], Plan(True, (0, 5), (1, 3)), Plan(False, (0, 0), (1, 0)), px(720))
-        self.area = scroll(box(column(both, pad=(24, 8, 24, 16))), "Plan")
-        self.setLayout(column(self.area))
+        how = row(self.detail, gap=Space.M)
+        how.addWidget(Text(words, "small", 3, elide=True), 1)
+        how.addWidget(again)
+        self.card.add(Space.XS, how, Space.XS, self._lines, None)
+        side = box(column(*_aside(prepared), None, gap=Space.M, pad=(4, 0, 12, 0)))
+        self.area = scroll(box(column(self.card, pad=(0, 0, 12, 0))), "Plan")
+        both = row(gap=0, pad=(24, 8, 12, 16))
+        both.addWidget(self.area, 5)
+        both.addWidget(scroll(side, "Consequences"), 3)
+        self.setLayout(both)
         self.show_lines()
 
     def show_lines(self) -> None:

@@ -117,9 +117,10 @@ class Wizard(Dialog):
     def _failed(self, number: int, problem: Problem) -> None:
         if not self.flow.failed(number, problem):
             return
-        again = button("Read again", "", "refresh", on=self.again)
+        again = button("Make the plan again" if self.flow.refusals and self.flow.last else "Read again", "", "refresh")
+        again.clicked.connect(self.again)
         if self.flow.refusals:
-            self._show(Refused(self.flow.refusals, button("Make the plan again", "", "refresh", on=self.again)))
+            self._show(Refused(self.flow.refusals, again))
         elif self.flow.problem:
             self._show(_trouble(self.flow.problem, again))
         else:
