@@ -5,9 +5,11 @@ Imports nothing heavy before it is known what is wanted: --help and usage errors
 
 import argparse
 import io
+import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from vscdesktop import __version__
 from vscdesktop.cli.codes import Code
@@ -36,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(options, error, Code.REFUSED)
     except Problem as error:
         return _fail(options, error, Code.FAILED)
+    except BrokenPipeError:  # whoever reads our output has had enough, as `head` does
+        sys.stdout = Path(os.devnull).open("w")
+        return Code.DONE
     except (OSError, sqlite3.Error) as error:
         words = "This workstation cannot keep its records, so nothing more is sent"
         after = "If a plan was under way, the next start or `check` brings it to an end."

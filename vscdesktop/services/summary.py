@@ -54,10 +54,6 @@ class Summary:
     findings: tuple[Finding, ...]
     happened: tuple[Entry, ...]  # newest first
 
-    @property
-    def critical(self) -> int:
-        return sum(f.status == "critical" for f in self.findings)
-
 
 def summary(known: Known) -> Summary:
     inventory, kinds = known.inventory, [c.kind for c in known.connections]

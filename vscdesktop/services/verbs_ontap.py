@@ -3,9 +3,10 @@
 import time
 from typing import ClassVar
 
-from vscdesktop.clients.ontap.client import file_path
+from vscdesktop.clients.ontap.client import Ontap, file_path
+from vscdesktop.clients.ontap.wire import Volume
 from vscdesktop.domain.calls import Call
-from vscdesktop.domain.errors import Refused, Rejected
+from vscdesktop.domain.errors import Problem, Refused, Rejected
 from vscdesktop.plans.model import Args, Learnt, Seen
 from vscdesktop.plans.work import Ticket
 from vscdesktop.services import lease
@@ -14,6 +15,7 @@ from vscdesktop.services.systems import Systems
 
 BUSY = ("1638543", "1638555", "524481")  # has an owner, is locked, volume fenced (ONTAP REST error reference)
 BUSY_FOR = 20.0  # seconds; after cloning from it, a snapshot may stay busy for minutes
+FULL = "No space left on device"
 Sight = tuple[Seen, Learnt]
 
 
@@ -34,11 +36,28 @@ class OntapVerb:
     def act(self, args: Args, ticket: Ticket) -> Learnt:
         array = self.systems.array(args["home"])
         for call in self.calls(args):
-            array.send(call, ticket.wait)
+            try:
+                array.send(call, ticket.wait)
+            except Rejected as error:
+                raise Rejected(_told(array, args, error), error.code, error.status) from error
         return {}
 
     def reverse(self, _args: Args) -> tuple[str, Args] | None:
         return None
+
+
+def _told(array: Ontap, args: Args, error: Rejected) -> str:
+    """A full volume by its name, and what to do about it; anything else as it is."""
+    if FULL not in str(error):
+        return str(error)
+    try:
+        volume = array.one(f"/storage/volumes/{args['volume']}", Volume, fields="name").name
+    except Problem:
+        volume = args["volume"]
+    return (
+        f"volume {volume} is full. {error} Make room there (remove old restore points, or grow the volume), then make "
+        "the plan again."
+    )
 
 
 def _path(args: Args, key: str = "path") -> str:

@@ -74,13 +74,13 @@ class Protected(Question):
         return box(row(swatch, Text(word, "body", 2), None, value, gap=Space.XS))
 
     def _pool(self, pool: Pool) -> QWidget:
-        name = Name(pool.name, 112, lambda: self.context.go("inventory", pool.key))
+        name = Name(pool.name, 100, lambda: self.context.go("inventory", pool.key))
         says = f"{pool.name}: {pool.protected} of {count(pool.instances, 'instance')} protected"
         strip = Paint(lambda p, r: _marks(p, r, pool.instances, pool.protected), (0, px(14)), says)
         strip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         share = Text(f"{pool.protected} of {pool.instances}", "small", 3)
         age = Text(ago(pool.newest, datetime.now(UTC)) if pool.newest else "none", "body", 1 if pool.newest else 3)
-        for cell, width in ((share, 64), (age, 88)):
+        for cell, width in ((share, 54), (age, 80)):
             cell.setFixedWidth(px(width))
             cell.setAlignment(RIGHT)
         line = row(name, strip, share, age, gap=Space.S)

@@ -65,6 +65,8 @@ class WelcomePage(QWidget):
             None,
             gap=Space.XXL,
         )
+        for place in (1, 2):
+            doors.setStretch(place, 100)  # as wide as they may be, before anything is left over
         shortcuts = button("Settings and keyboard shortcuts", "link", "settings", on=lambda: context.go("settings"))
         foot = Text(f"No account, no telemetry. Version {__version__}", "small", 3)
         self._banners = QVBoxLayout()
@@ -163,5 +165,7 @@ def _door(
     last = row(action, gap=Space.M)
     last.addWidget(note, 1)
     card.add(None, last)
-    card.setFixedSize(px(400), px(396))
+    card.setFixedHeight(px(396))
+    card.setMinimumWidth(px(300))
+    card.setMaximumWidth(px(400))
     return card

@@ -24,6 +24,12 @@ MARKS = {  # mark of a step -> icon, status
     "residue": ("warn", "warn"),
 }
 BAD = (State.UNDONE, State.REFUSED, State.WAITING)
+AFTER = {  # what an end means, below the words of its reason
+    State.UNDONE: "Everything this plan had done was undone: the disks are as they were before it.",
+    State.REFUSED: "Nothing was changed: what this plan had done until then was undone.",
+    State.WAITING: "Nothing more is sent. Mend what is said above, then look again: it goes on from what is there then.",
+}
+NO_WAY_BACK = "It can no longer be stopped: from here it only goes forward."
 
 
 class Steps(QWidget):
@@ -94,8 +100,9 @@ class TaskDetail(QWidget):
         self._stop.setVisible(stoppable)
         self._again.setVisible(task.state is State.WAITING)
         self._anew.setVisible(self._context.can_make_again(task))
-        self._more.setText("It can no longer be stopped: from here it only goes forward.")
-        self._more.setVisible(task.live and task.committed)
+        more = NO_WAY_BACK if task.live and task.committed else AFTER.get(task.state, "")
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
         self._steps.show_task(task)
 
     def _cancel(self) -> None:

@@ -219,10 +219,10 @@ class Window(QWidget):
         self._close_if_done(any(r.state is State.WAITING for r in results))
 
     def _ended(self, _task: Task | None, result: Result) -> None:
-        bad = result.state in BAD
-        if bad:
+        if result.state in BAD:
             self._open_tasks()
-        self._close_if_done(bad and result.plan not in self._stopped)
+        wanted = result.state is not State.WAITING and result.plan in self._stopped
+        self._close_if_done(bad=result.state in BAD and not wanted)
 
     # -- the end -------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
