@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -11,13 +12,12 @@ class Gate:
     """Forwards one port. It keeps its own port over being shut and opened again."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._behind = (parts.hostname or "", parts.port or 0)
+        self.lead_to(url)
         self._pairs: list[socket.socket] = []
         self._lock = threading.Lock()
         self._door = socket.create_server(("127.0.0.1", 0))
         self._port: int = self._door.getsockname()[1]
-        self.url = url.replace(f":{parts.port}", f":{self._port}", 1)
+        self.url = url.replace(f":{self._behind[1]}", f":{self._port}", 1)
         self._serve()
 
     def _serve(self) -> None:
@@ -37,12 +37,15 @@ class Gate:
 
     @staticmethod
     def _pump(one: socket.socket, other: socket.socket) -> None:
-        try:
+        with suppress(OSError):  # when it is shut
             while part := one.recv(1 << 16):
                 other.sendall(part)
             other.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+
+    def lead_to(self, url: str) -> None:
+        """Another system answers behind it from now on."""
+        parts = urlsplit(url)
+        self._behind = (parts.hostname or "", parts.port or 0)
 
     def shut(self) -> None:
         self._door.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
@@ -50,19 +53,13 @@ class Gate:
         with self._lock:
             pairs, self._pairs = self._pairs, []
         for one in pairs:
-            one.close() if one.fileno() < 0 else _cut(one)
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
 
     def open(self) -> None:
         self._door = socket.create_server(("127.0.0.1", self._port))
         self._serve()
-
-
-def _cut(one: socket.socket) -> None:
-    try:
-        one.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
-    one.close()
 
 
 class Gates:

@@ -62,7 +62,9 @@ class House:
         self.context.pause(True)
 
     def quiet(self) -> None:
+        """Nothing is under way, and everything is drawn."""
         self.until(lambda: not self.context.bridge.busy)
+        self.qtbot.wait(20)
 
     def close(self) -> None:
         self.quiet()
@@ -111,6 +113,9 @@ class House:
         if hold:
             assert self.control("GET", "/faults/held?wait=20"), f"nothing matches {hold}"
 
+    def look_again(self) -> None:
+        self.button("Look again", self.window.pane).click()
+
     def release(self, drop: bool = False) -> None:
         self.control("POST", "/faults/release", {"drop": drop})
 
@@ -151,14 +156,21 @@ class House:
 
 @contextmanager
 def house(
-    qtbot: QtBot, bench: Bench, folder: Path, name: str, told: dict[str, Any] | None = None, patience: Patience = SOON
+    qtbot: QtBot,
+    bench: Bench,
+    folder: Path,
+    name: str,
+    told: dict[str, Any] | None = None,
+    patience: Patience = SOON,
+    opens: bool = True,
 ) -> Iterator[House]:
     """An open window whose pulse is taken; afterwards nothing unexpected may have happened in it."""
     made, pulse = House(qtbot, bench, folder, told, patience), Pulse()
     qtbot.waitExposed(made.window)
     pulse.start()
     try:
-        made.start()
+        if opens:
+            made.start()
         yield made
         qtbot.wait(50)
     finally:

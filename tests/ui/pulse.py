@@ -1,9 +1,12 @@
 """How long the interface thread does not answer: a timer that should come every 5 ms, and who it had to wait for."""
 
-import sys
+import faulthandler
+import re
+import tempfile
 import threading
 import time
-import traceback
+from collections import Counter
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
@@ -20,7 +23,7 @@ class Pulse(QObject):
         self.cpu: list[float] = []  # what the interface thread itself computed in each of them
         self.where: list[tuple[float, str]] = []  # gap, and what was seen on the stack in it
         self._clock, self._cpu, self._beaten = QElapsedTimer(), 0.0, time.monotonic()
-        self._seen, self._over = "", threading.Event()
+        self._seen, self._over = Counter[str](), threading.Event()
         self._timer = QTimer(self, interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._main = threading.get_ident()
@@ -42,15 +45,24 @@ class Pulse(QObject):
         self.cpu.append((cpu - self._cpu) * 1e3)
         self._cpu, self._beaten = cpu, time.monotonic()
         if gap > LONG:
-            self.where.append((gap, self._seen))
-        self._seen = ""
+            self.where.append((gap, ", ".join(f"{n} x {place}" for place, n in self._seen.most_common(4))))
+        self._seen = Counter()
 
     def _watch(self) -> None:
-        """Seen from another thread: where the interface thread stays when a beat is late."""
-        while not self._over.wait(0.01):
-            if (time.monotonic() - self._beaten) * 1e3 > LONG and not self._seen:
-                frame = sys._current_frames().get(self._main)
-                self._seen = "".join(traceback.format_stack(frame)[-4:]) if frame else ""
+        """Seen from another thread: where the interface thread stays while a beat is late.
+
+        Only `faulthandler` may look: a frame that is held from here would keep a painter beyond its time.
+        """
+        with tempfile.TemporaryFile("w+") as seen:
+            while not self._over.wait(0.004):
+                if (time.monotonic() - self._beaten) * 1e3 > 2 * BEAT:
+                    seen.truncate(0)
+                    seen.seek(0)
+                    faulthandler.dump_traceback(seen, all_threads=True)
+                    seen.seek(0)
+                    stack = seen.read().partition(f"{self._main:#018x} ")[2].partition("\n\n")[0]
+                    places = [f"{Path(file).name}:{line}" for file, line in re.findall('"(.+)", line (\\d+)', stack)]
+                    self._seen[" < ".join(places[:4])] += 1
 
     @property
     def longest(self) -> float:

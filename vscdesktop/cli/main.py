@@ -9,7 +9,6 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from vscdesktop import __version__
 from vscdesktop.cli.codes import Code
@@ -39,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Problem as error:
         return _fail(options, error, Code.FAILED)
     except BrokenPipeError:  # whoever reads our output has had enough, as `head` does
-        sys.stdout = Path(os.devnull).open("w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Code.DONE
     except (OSError, sqlite3.Error) as error:
         words = "This workstation cannot keep its records, so nothing more is sent"

@@ -143,10 +143,10 @@ class InventoryPage(QWidget):
         return _state("offline", "Nothing has been read", self.context.problem, again, key="critical")
 
     def _gone(self, key: Key, inventory: Inventory) -> QWidget:
-        title = f"This {key.kind} is not there any more"
+        title, unread = f"This {key.kind} is not there any more", f"This {key.kind} could not be read"
         text = f"It was not listed when everything was read at {when(inventory.taken)}."
         if any(gap.home == key.home for gap in inventory.gaps):
-            text += " But not everything could be read."
+            title, text = unread, f"{text} But not everything could be read, so it may well be there."
         return _state("search", title, text, button("Read again", "", "refresh", on=self.context.refresh))
 
     # -- what is done ----------------------------------------------------------------------------

@@ -25,9 +25,9 @@ MARKS = {  # mark of a step -> icon, status
 }
 BAD = (State.UNDONE, State.REFUSED, State.WAITING)
 AFTER = {  # what an end means, below the words of its reason
-    State.UNDONE: "Everything this plan had done was undone: the disks are as they were before it.",
+    State.UNDONE: "What this plan had done was undone: the disks are as they were before it.",
     State.REFUSED: "Nothing was changed: what this plan had done until then was undone.",
-    State.WAITING: "Nothing more is sent. Mend what is said above, then look again: it goes on from what is there then.",
+    State.WAITING: "Nothing more is sent. Mend what is said above, then look again: it goes on from there.",
 }
 NO_WAY_BACK = "It can no longer be stopped: from here it only goes forward."
 
