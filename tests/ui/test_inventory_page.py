@@ -334,7 +334,7 @@ def test_what_could_not_be_read_is_told_over_every_page(desk: Desk, bench: Bench
             "times": -1,
             "do": "answer",
             "status": 500,
-            "body": "{}",
+            "body": '{"error": {"message": "internal error", "code": "4"}}',
         },
     )
     desk.refresh()
