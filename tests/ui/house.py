@@ -140,18 +140,26 @@ class House:
         return [b.accessibleName() for b in self.window.news.findChildren(Banner) if b.isVisible()]
 
     def words(self, place: QWidget | None = None) -> str:
-        """All that is written there, a line each."""
-        place = place or self.window
-        return "\n".join(t.text() for t in place.findChildren(Text) if t.text() and t.isVisible())
+        return words(place or self.window)
 
-    def button(self, words: str, place: QWidget | None = None) -> QPushButton:
-        place = place or self.window
-        found = [b for b in place.findChildren(QPushButton) if b.text() == words and b.isVisible() and b.isEnabled()]
-        assert len(found) == 1, f"{words}: {[b.text() for b in place.findChildren(QPushButton) if b.isVisible()]}"
-        return found[0]
+    def button(self, text: str, place: QWidget | None = None) -> QPushButton:
+        return button(text, place or self.window)
 
-    def offers(self, words: str) -> bool:
-        return any(b.text() == words and b.isVisible() for b in self.window.findChildren(QPushButton))
+
+def words(place: QWidget) -> str:
+    """All that is written there, a line each."""
+    return "\n".join(t.text() for t in place.findChildren(Text) if t.text() and t.isVisible())
+
+
+def offered(place: QWidget) -> list[QPushButton]:
+    """The buttons with words that can be pressed."""
+    return [b for b in place.findChildren(QPushButton) if b.text() and b.isVisible() and b.isEnabled()]
+
+
+def button(text: str, place: QWidget) -> QPushButton:
+    found = [b for b in offered(place) if b.text() == text]
+    assert len(found) == 1, f"{text}: {[b.text() for b in offered(place)]}"
+    return found[0]
 
 
 @contextmanager
@@ -159,12 +167,12 @@ def house(
     qtbot: QtBot,
     bench: Bench,
     folder: Path,
-    name: str,
+    name: str = "",
     told: dict[str, Any] | None = None,
     patience: Patience = SOON,
     opens: bool = True,
 ) -> Iterator[House]:
-    """An open window whose pulse is taken; afterwards nothing unexpected may have happened in it."""
+    """An open window whose pulse is taken, under a name; afterwards nothing unexpected may have happened in it."""
     made, pulse = House(qtbot, bench, folder, told, patience), Pulse()
     qtbot.waitExposed(made.window)
     pulse.start()
@@ -175,7 +183,8 @@ def house(
         qtbot.wait(50)
     finally:
         pulse.stop()
-        PULSES[name] = pulse
+        if name:
+            PULSES[name] = pulse
         bench.control("DELETE", "/faults")
         made.close()
     assert made.crashes == []

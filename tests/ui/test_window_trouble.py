@@ -323,6 +323,4 @@ def test_the_interface_thread_answers_throughout(qtbot: QtBot) -> None:
     print(f"\n{'ms between beats of 5 ms':74}{'p99':>8}{'longest':>9}{'own work':>9}")
     for name, pulse in PULSES.items():
         print(f"{name:74}{pulse.p99:8.1f}{pulse.longest:9.1f}{pulse.busiest:9.1f}")
-        for gap, where in pulse.where:
-            print(f"    {gap:.0f} ms: {where}")
     assert max(pulse.busiest for pulse in PULSES.values()) < STALL

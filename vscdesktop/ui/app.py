@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import signal
 import sys
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from vscdesktop.domain.errors import Problem
 from vscdesktop.store import settings
-from vscdesktop.store.log import keep
 from vscdesktop.store.paths import Profile, profile
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
@@ -33,7 +33,7 @@ HIDDEN = 2000  # milliseconds after which a window that was not painted is taken
 
 
 def main(folder: str | None = None) -> int:
-    """Open the window of a profile; answers the exit code. A second start raises the first."""
+    """Open the window of a profile, and end the process with it. A second start raises the first: that answers 0."""
     place = profile(folder)
     try:
         look, trouble = settings.look(place.settings), None
@@ -52,7 +52,18 @@ def main(folder: str | None = None) -> int:
     single.called.connect(window.come_forward)
     window.show()
     open_when_painted(window)
-    return app.exec()
+    code = app.exec()
+    single.leave()
+    return end(code)
+
+
+def end(code: int) -> NoReturn:
+    """At once: threads may still ask systems that do not answer. Plans have ended, and all that counts is on disk."""
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a program without a console has none
+            stream.flush()
+    os._exit(code)
 
 
 def application(look: settings.Look) -> QApplication:
@@ -93,6 +104,8 @@ def _catch(window: Window, place: Profile) -> None:
     crashed, crashes = window.context.bridge.crashed, Crashes(window)
 
     def show(error: BaseException) -> None:
+        from vscdesktop.store.log import keep
+
         text = crashes.show(error)
         keep(place)
         LOG.error("unexpected: %s", text)

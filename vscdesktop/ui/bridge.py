@@ -7,6 +7,7 @@ widget that is gone by then gets nothing. Nothing here waits.
 import gc
 import itertools
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from vscdesktop.domain.errors import Problem
 
 T = TypeVar("T")
 WORKERS = 6
+SLICE = 0.0005  # seconds a worker computes on while the interface thread waits, as it does anew for each widget painted
 SWEEP = 500  # milliseconds between two looks whether there is garbage to collect
 
 
@@ -43,6 +45,7 @@ class Bridge(QObject):
         self._waiting: queue.SimpleQueue[tuple[int, Callable[[], Any]]] = queue.SimpleQueue()
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
         gc.disable()
+        sys.setswitchinterval(SLICE)
         sweeping = QTimer(self, interval=SWEEP)
         sweeping.timeout.connect(self._sweep)
         sweeping.start()

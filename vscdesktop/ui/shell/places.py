@@ -1,4 +1,4 @@
-"""Which page stands at which place, and which wizard does what: imported only when they are first opened."""
+"""Which page stands at which place, and which wizard does what: imported when the window is painted, or when asked."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ WIZARDS = {
     "connect": ("connect", "ConnectWizard"),
     "secrets": ("secrets", "SecretsDialog"),
 }
+
+
+def prepare() -> None:
+    """On a worker thread: so that none has to be imported at the moment when somebody opens it."""
+    for module, _ in PAGES.values():
+        import_module(f"vscdesktop.ui.pages.{module}")
+    for module, _ in WIZARDS.values():
+        import_module(f"vscdesktop.ui.wizards.{module}")
 
 
 def page(place: str, context: Context) -> QWidget:

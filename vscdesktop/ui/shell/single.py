@@ -47,6 +47,11 @@ class Single(QObject):
         self._server.listen(self._name)
         return True
 
+    def leave(self) -> None:
+        """From now on another window may be the first."""
+        self._server.close()
+        self._lock.unlock()
+
     def _take(self) -> None:
         while self._server.hasPendingConnections():
             socket = self._server.nextPendingConnection()

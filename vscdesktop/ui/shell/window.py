@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TextIO
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -20,7 +20,7 @@ from vscdesktop.ui.shell.finder import Action, Finder
 from vscdesktop.ui.shell.header import Header
 from vscdesktop.ui.shell.leave import Leave
 from vscdesktop.ui.shell.news import News
-from vscdesktop.ui.shell.places import open_wizard, page
+from vscdesktop.ui.shell.places import open_wizard, page, prepare
 from vscdesktop.ui.shell.rail import PLACES, Rail
 from vscdesktop.ui.shell.tasks import TaskLine, TaskPane
 from vscdesktop.ui.theme.hub import colour
@@ -31,6 +31,7 @@ from vscdesktop.ui.widgets.states import Banner, Toast
 
 Where = tuple[str, Key | None]
 BAD = (State.WAITING, State.UNDONE, State.REFUSED)
+SETTLED = 1500  # milliseconds after which what is read first is usually shown
 START = (1440, 900)
 FLOOR = (1100, 700)
 
@@ -63,6 +64,7 @@ class Window(QWidget):
         context.wanting.connect(self._wanting)
         context.looked.connect(self.header.show_look)
         context.said.connect(self.toast)
+        context.opened.connect(lambda: QTimer.singleShot(SETTLED, self, self._prepare))
         context.recovered.connect(self._recovered)
         context.ended.connect(self._ended)
 
@@ -207,6 +209,9 @@ class Window(QWidget):
     def _toast_gone(self) -> None:
         self._toast = None
 
+    def _prepare(self) -> None:
+        self.context.bridge.do(prepare, lambda _: None, lambda _: None, self)
+
     def _wanting(self, missing: list[settings.Connection]) -> None:
         self._wizard("secrets", missing, None)
 
@@ -250,7 +255,7 @@ class Window(QWidget):
         """`stopped`: plans whose undoing was asked for. A plan that ends badly otherwise keeps the window."""
         self._closing, self._stopped = True, set(stopped)
         keep = button("Keep the window", small=True, on=self.keep)
-        words = "What ends otherwise than it should keeps it open."
+        words = "It stays open if one of them fails."
         self.news.show_banner(
             "closing", Banner("info", "The window closes when its plans have ended.", words, keep, flat=True)
         )
