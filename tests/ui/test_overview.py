@@ -37,7 +37,8 @@ def page_of(qtbot: QtBot, context: Context) -> OverviewPage:
 
 
 def again(qtbot: QtBot, page: OverviewPage) -> None:
-    """Read once more, and until the page shows it."""
+    """Read once more, and until the page shows it; not while something else may still change what it shows."""
+    qtbot.waitUntil(lambda: not page.context.bridge.busy, timeout=SOON)
     before = page._last
     page.context.refresh()
     qtbot.waitUntil(lambda: page._last is not before, timeout=SOON)
