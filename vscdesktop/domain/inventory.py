@@ -1,9 +1,11 @@
 """Everything that was read in one refresh, linked: the same records under both lenses, ready for a tree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar, cast
 
 from vscdesktop.domain import array, cloud
 from vscdesktop.domain.keys import Key, Kind, Place
@@ -26,6 +28,8 @@ Thing = (
     | array.Lif
     | array.Volume
 )
+
+T = TypeVar("T", bound=Thing)
 
 
 class Lens(StrEnum):
@@ -56,8 +60,20 @@ class Inventory:
     parents: Mapping[Lens, Parents] = field(default_factory=dict)
     attached: Mapping[Key, tuple[cloud.Disk, ...]] = field(default_factory=dict)  # instance -> its disks
 
+    def of(self, kind: type[T]) -> Sequence[T]:
+        """Every thing of a kind."""
+        return cast(Sequence[T], self._kinds.get(kind, ()))
+
+    @cached_property
+    def _kinds(self) -> Mapping[type, Sequence[Thing]]:
+        """Sorted once: a window asks for it again and again, and there are many disks among the few zones."""
+        found: dict[type, list[Thing]] = {}
+        for thing in self.things.values():
+            found.setdefault(type(thing), []).append(thing)
+        return found
+
     def instances(self) -> Iterator[cloud.Instance]:
-        return (t for t in self.things.values() if isinstance(t, cloud.Instance))
+        return iter(self.of(cloud.Instance))
 
     def disks(self, instance: Key) -> tuple[cloud.Disk, ...]:
         """The disks of an instance in device order."""

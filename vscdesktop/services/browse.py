@@ -39,6 +39,8 @@ class Browse:
         self.outlines = {lens: Outline.grow(inventory.children.get(lens, {}), self.numbers, self.keys) for lens in Lens}
         self.below = {lens: self._below(lens) for lens in Lens}
         self.running = self._running()
+        self.counted = {lens: sum(key.kind is COUNTED[lens] for key in self.keys) for lens in Lens}
+        self.unprotected = None if points is None else sum(i.key.id not in points for i in inventory.instances())
         self.facets = Facets(inventory)
         self.search = Search(inventory)
 

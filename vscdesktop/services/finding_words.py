@@ -8,6 +8,8 @@ from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Plan
 from vscdesktop.services.marks import Status
 
+UNPROTECTED = "kind:instance protection:none"  # as a filter
+
 
 @dataclass(frozen=True)
 class Object:

@@ -12,7 +12,7 @@ from vscdesktop.domain.units import count
 from vscdesktop.plans.journal import Entry
 from vscdesktop.plans.model import State
 from vscdesktop.services.finding_things import of_things
-from vscdesktop.services.finding_words import Again, Connect, Finding, Look, Object, Way, Where, listed
+from vscdesktop.services.finding_words import UNPROTECTED, Again, Connect, Finding, Look, Object, Way, Where, listed
 from vscdesktop.services.marks import WORSE, Status
 from vscdesktop.store.settings import CLOUDSTACK, ONTAP, Connection
 
@@ -29,7 +29,6 @@ CAUSES = {  # words of the clients that say why nothing is known of a whole syst
     "gives no complete answer": "{reason} Nothing on it is backed up or restored until it answers.",
 }
 _SHORT = {"gives no complete answer": "does not answer"}
-UNPROTECTED = "kind:instance protection:none"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vscdesktop.domain.inventory import Lens
-from vscdesktop.domain.keys import Key, Kind
+from vscdesktop.domain.keys import Key
 from vscdesktop.domain.units import count
 from vscdesktop.services.browse import COUNTED, Browse
 from vscdesktop.ui.models.keeper import Keeper
@@ -170,11 +170,9 @@ class TreePane(QWidget):
             if self.model.rowCount() and self.shown in browse.numbers and not self.model.index_of(self.shown).isValid():
                 words += ", not what is open"
         else:
-            total = sum(key.kind is COUNTED[lens] for key in browse.keys)
-            words = count(total, COUNTED[lens])
-            if lens is Lens.CLOUD and browse.points is not None:
-                ids = (key.id for key in browse.keys if key.kind is Kind.INSTANCE)
-                words += f", {sum(i not in browse.points for i in ids)} unprotected"
+            words = count(browse.counted[lens], COUNTED[lens])
+            if lens is Lens.CLOUD and browse.unprotected is not None:
+                words += f", {browse.unprotected} unprotected"
         self.foot.setText(words)
 
     # -- what is chosen --------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from vscdesktop.domain.units import ago, count
-from vscdesktop.services.findings import UNPROTECTED
+from vscdesktop.services.finding_words import UNPROTECTED
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.pages.question import RIGHT, Name, Question
 from vscdesktop.ui.theme.hub import colour
@@ -89,8 +89,14 @@ class Protected(Question):
 
 
 def _marks(p: QPainter, r: QRectF, every: int, filled: int) -> None:
-    """As wide as there is room; where there is not, the gaps go first."""
+    """One for each instance as far as there is room, the gaps go first; of more than that, their share as a bar."""
     step = min(9.0, r.width() / max(1, every))
+    if step < 2:
+        whole = QRectF(0, r.center().y() - 4, r.width(), 8)
+        rounded(p, whole, 1.5, colour("press"))
+        whole.setWidth(r.width() * filled / every)
+        rounded(p, whole, 1.5, colour("protected.solid"))
+        return
     gap = 2 if step >= 5 else 1 if step >= 3 else 0.2
     for i in range(every):
         place = QRectF(i * step, r.center().y() - 4, step - gap, 8)

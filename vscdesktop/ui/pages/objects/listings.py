@@ -97,7 +97,7 @@ VOLUME_POOLS = _pools(
 )
 LIF_POOLS = _pools(
     "Primary Storage mounted through it",
-    lambda i, k: [p for p in i.things.values() if isinstance(p, cloud.Pool) and _through(i, p) == k],
+    lambda i, k: [p for p in i.of(cloud.Pool) if _through(i, p) == k],
     "No primary storage is mounted through this LIF.",
 )
 

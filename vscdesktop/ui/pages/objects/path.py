@@ -12,7 +12,7 @@ from vscdesktop.domain.units import count, size
 from vscdesktop.services import marks
 from vscdesktop.services.marks import NOTHING, Mark
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Thing)
 DISK_WORD = {"ROOT": "Root", "DATADISK": "Data"}
 
 
@@ -163,7 +163,7 @@ def share(used: int, whole: int) -> str:
 def disks_in(inventory: Inventory, pool: Key) -> list[cloud.Disk]:
     """The disks of a pool, by name. The storage lens has them ready when the pool is on a connected array."""
     below = inventory.children[Lens.STORAGE].get(pool)
-    things: Iterable[Thing] = (inventory.things[k] for k in below) if below else inventory.things.values()
+    things: Iterable[Thing] = (inventory.things[k] for k in below) if below else inventory.of(cloud.Disk)
     found = [t for t in things if isinstance(t, cloud.Disk) and t.pool == pool]
     return found if below else sorted(found, key=lambda d: (d.name.casefold(), d.key))
 
@@ -199,4 +199,4 @@ def below(inventory: Inventory, kind: type[T], key: Key, lens: Lens = Lens.STORA
 
 def of_kind(inventory: Inventory, kind: type[T], home: str) -> Iterator[T]:
     """Every thing of one kind that one system has."""
-    return (t for k, t in inventory.things.items() if isinstance(t, kind) and k.home == home)
+    return (t for t in inventory.of(kind) if t.key.home == home)
