@@ -1,4 +1,4 @@
-"""What the inventory costs at 100,000 objects, as ratios to a floor measured in the same run.
+"""What the inventory costs at 100,000 objects, as ratios to a floor measured in the same run; then the whole window.
 
     python -m tests.bench [objects] [rounds]
 
@@ -8,6 +8,7 @@ All figures are processor time of the interface thread; nothing here asserts, ma
 import gc
 import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -270,6 +271,8 @@ def main(objects: int = 100_000, rounds: int = 3) -> None:
         ours, floor = (statistics.median(pair[n] for pair in costs[line.what]) for n in range(2))
         ratio = f"{ours / floor:.2f}" if ours * 4 > floor else f"1/{floor / ours:.1f}"
         print(f"{line.what:36}{ours * 1e3:9.1f}{floor * 1e3:10.1f}{ratio:>9}{line.goal:>7}  {line.against}")
+
+    subprocess.run([sys.executable, "-m", "tests.bench_window"], check=True)  # it needs an application of its own
 
 
 if __name__ == "__main__":
