@@ -64,6 +64,25 @@ def test_many_threads_read_the_journal_while_many_write(tmp_path: Path) -> None:
     assert {e.state for e in journal.history()} == {State.DONE}
 
 
+def test_a_new_journal_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    for n in range(10):
+        troubles, all_there = list[BaseException](), threading.Barrier(4)
+
+        def opened(path: Path, all_there: threading.Barrier, troubles: list[BaseException]) -> None:
+            all_there.wait(20)
+            try:
+                Journal(path).close()
+            except Problem as problem:
+                troubles.append(problem)
+
+        every = [threading.Thread(target=opened, args=(tmp_path / f"{n}", all_there, troubles)) for _ in range(4)]
+        for thread in every:
+            thread.start()
+        for thread in every:
+            thread.join()
+        assert troubles == []
+
+
 def test_who_asks_a_closed_journal_is_told_in_words(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j")
     journal.close()

@@ -65,7 +65,7 @@ def test_of_two_restores_at_once_one_wins_and_the_other_says_who_holds_it(
     words = [("restore", INSTANCE, "--point", point, "--yes", "--json") for point in points]
     both = [s.spawn(*w) for s, w in zip(stations, words, strict=True)]
     while len(bench.control("GET", "/faults/held?wait=1")) < 2:  # both have found the instance free
-        assert all(p.poll() is None for p in both)
+        assert all(p.poll() is None for p in both), [p.communicate()[0] for p in both if p.poll() is not None]
     bench.control("DELETE", "/faults")
     bench.control("POST", "/faults/release", {})
     said = [json.loads(p.communicate(timeout=60)[0]) for p in both]
@@ -81,7 +81,7 @@ def test_two_backups_at_once_make_two_complete_points(bench: Bench, station: Wor
     bench.control("POST", "/faults", {"do": "hold", "when": "before", "match": r"POST .*cs_gold/snapshots", "times": 2})
     both = [station.spawn("backup", INSTANCE, "--yes", "--json") for _ in range(2)]
     while len(bench.control("GET", "/faults/held?wait=1")) < 2:
-        assert all(p.poll() is None for p in both)
+        assert all(p.poll() is None for p in both), [p.communicate()[0] for p in both if p.poll() is not None]
     bench.control("DELETE", "/faults")
     bench.control("POST", "/faults/release", {})
     said = [p.communicate(timeout=60)[0] for p in both]

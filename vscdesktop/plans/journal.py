@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock
+
 from vscdesktop.domain.errors import Problem
 from vscdesktop.plans.model import Learnt, Plan, State, decode
 
@@ -62,11 +64,12 @@ class Journal:
         self._closed = False
         try:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-            self._db.execute("PRAGMA journal_mode=WAL")
+            with FileLock(f"{path}.opening", timeout=10):  # SQLite makes nobody wait for a change to WAL, it refuses
+                self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA foreign_keys=ON")
             self._db.executescript(_SCHEMA)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise Problem(_UNREADABLE.format(error)) from None
 
     def close(self) -> None:
