@@ -83,7 +83,8 @@ def test_the_questions_are_answered_by_what_was_read(qtbot: QtBot, qapp: QApplic
     desk = window_context.desk
     assert window_context.inventory is not None
     desk.run(desk.plan_backup(find_instance(window_context.inventory, "web-01")))
-    desk.refresh()
+    window_context.refresh()
+    qtbot.waitUntil(lambda: not window_context.bridge.busy, timeout=SOON)
     page = page_of(qtbot, window_context)
     assert page.note.text() == "1 cloud, 1 ONTAP cluster, 20 instances"
     assert "19 of 20 instances have no restore point" in words(page.needs)

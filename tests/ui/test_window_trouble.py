@@ -79,6 +79,8 @@ def test_a_wrong_password_is_told_and_can_be_entered_again(home: House) -> None:
     words = home.words()
     assert "lab-ontap refuses the credentials" in words
     assert "Nothing more is sent until they are entered again." in words
+    behind = home.window.rail.buttons["overview"]
+    assert behind.accessibleDescription() == "2 critical"  # it, and that restore points could not be read
     assert home.control("GET", "/trace")["requests"]["ontap"] == 1
     home.context.go("connections", None)
     home.quiet()
@@ -89,6 +91,7 @@ def test_a_wrong_password_is_told_and_can_be_entered_again(home: House) -> None:
         dialog.go.click()
     home.quiet()
     assert home.context.inventory is not None and not home.context.inventory.gaps
+    assert behind.accessibleDescription() == ""
 
 
 def test_another_certificate_is_sent_nothing_until_it_was_compared(

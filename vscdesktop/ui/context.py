@@ -21,6 +21,7 @@ from vscdesktop.ui.desk import Desk
 
 if TYPE_CHECKING:
     from vscdesktop.plans.journal import Entry
+    from vscdesktop.services.summary import Summary
 
 EVERY = 60_000  # milliseconds between two readings of everything
 LOOK = 100  # milliseconds between two looks at the tasks while one runs
@@ -32,6 +33,7 @@ class Context(QObject):
     opened = Signal()  # the connections are built
     reading = Signal(bool)  # a refresh began or ended
     read = Signal(object, object)  # the inventory before (or None) and the new one
+    summed = Signal(object)  # what was read, or one connection that was looked at, is summed up: Summary
     unread = Signal(str)  # a refresh that failed altogether, in words
     shut = Signal(str)  # the keyring does not give its secrets, so nothing can be connected: why
     tasks_changed = Signal(list)
@@ -50,6 +52,8 @@ class Context(QObject):
         super().__init__()
         self.desk, self.bridge = desk, bridge
         self.inventory: Inventory | None = None
+        self.summary: Summary | None = None
+        self._sums = 0
         self.busy = self.paused = self.closed = False
         self._seen: set[str] = set()
         self._opening = self._again = self._reopen = False
@@ -138,8 +142,21 @@ class Context(QObject):
         self.busy, self.problem = False, ""
         self.read.emit(old, browse.inventory)
         self.reading.emit(False)
+        self._sum()
         self._look_closer()
         self._once_more()
+
+    def _sum(self) -> None:
+        if self.inventory is None:
+            return
+        self._sums = mine = self._sums + 1
+
+        def summed(found: Summary) -> None:
+            if mine == self._sums:  # a later one knows more
+                self.summary = found
+                self.summed.emit(found)
+
+        self.ask(self.desk.summary, summed, lambda _: None, self)
 
     def _unread(self, problem: Problem) -> None:
         self.busy = False
@@ -185,6 +202,7 @@ class Context(QObject):
 
         def seen(_: object) -> None:
             self.checked.emit(connection.id)
+            self._sum()
 
         self.bridge.do(lambda: self.desk.check(connection), seen, seen, self)
 

@@ -65,11 +65,10 @@ class OverviewPage(QWidget):
         self._stack.addWidget(scroll(inner, "Overview"))
         self._stack.addWidget(trouble)
         self.setLayout(column(self._stack, gap=0))
-        context.read.connect(self._news)
+        context.summed.connect(self._show)
         context.unread.connect(self._unread)
-        context.checked.connect(self._news)
-        if context.inventory is not None:
-            self._ask()
+        if context.summary is not None:
+            self._show(context.summary)
         elif context.problem:
             self._unread(context.problem)
 
@@ -77,13 +76,6 @@ class OverviewPage(QWidget):
         """There are no objects here."""
 
     # -- what was read ---------------------------------------------------------------------------
-    def _news(self, *_: object) -> None:
-        self._ask()
-
-    def _ask(self) -> None:
-        if self.context.inventory is not None:
-            self.context.ask(self.context.desk.summary, self._show, lambda _: None, self)
-
     def _show(self, found: Summary) -> None:
         self._stack.setCurrentIndex(0)
         self._show_lab()

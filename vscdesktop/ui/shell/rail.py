@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
+from vscdesktop.services.marks import Status
 from vscdesktop.ui.theme.fonts import font
 from vscdesktop.ui.theme.hub import colour, theme
 from vscdesktop.ui.theme.icons import draw
 from vscdesktop.ui.theme.paint import keyboard_focus, rounded
 from vscdesktop.ui.theme.tokens import Radius, Size
 from vscdesktop.ui.widgets.layout import column
+
+if TYPE_CHECKING:
+    from vscdesktop.services.summary import Summary
 
 PLACES = {
     "overview": ("overview", "Overview"),
@@ -25,14 +31,14 @@ PLACES = {
 class RailButton(QAbstractButton):
     def __init__(self, place: str, number: int) -> None:
         super().__init__()
-        self.place = place
         self._icon, text = PLACES[place]
+        self._tip = f"{text} (Ctrl {number})"
         self.count = 0
         self.setText(text)
         self.setCheckable(True)
         self.setFixedSize(Size.RAIL - 12, 52)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} (Ctrl {number})")
+        self.setToolTip(self._tip)
         self.setObjectName(f"rail-{place}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -59,7 +65,9 @@ class RailButton(QAbstractButton):
     def set_count(self, count: int) -> None:
         """How many critical findings lie behind this place."""
         self.count = count
-        self.setAccessibleDescription(f"{count} critical" if count else "")
+        words = f"{count} critical" if count else ""
+        self.setAccessibleDescription(words)
+        self.setToolTip(f"{self._tip}: {words}" if words else self._tip)
         self.update()
 
 
@@ -79,6 +87,9 @@ class Rail(QWidget):
 
     def show_place(self, place: str) -> None:
         self.buttons[place].setChecked(True)
+
+    def show_summary(self, found: Summary) -> None:
+        self.buttons["overview"].set_count(sum(f.status is Status.CRITICAL for f in found.findings))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour("rail"))

@@ -63,6 +63,7 @@ class Window(QWidget):
         context.wizard.connect(self._wizard)
         context.wanting.connect(self._wanting)
         context.looked.connect(self.header.show_look)
+        context.summed.connect(self.rail.show_summary)
         context.said.connect(self.toast)
         context.opened.connect(lambda: QTimer.singleShot(SETTLED, self, self._prepare))
         context.recovered.connect(self._recovered)
