@@ -97,6 +97,22 @@ def test_another_file_under_the_name_of_the_backing_file_is_refused(site: Site, 
     assert bench.changes()[begun:] == []
 
 
+def test_a_backing_file_that_becomes_another_after_the_plan_was_made_stops_it_before_anything_is_touched(
+    site: Site,
+) -> None:
+    bench = site.bench
+    assert site.backup("app-01").state in GOOD
+    bench.write("app-01")
+    newer, base, made = bench.hashes("app-01"), backing_of(site, "app-01"), site.restore_plan("app-01")
+    bench.control("POST", "/volumes/cs_gold/put", {"path": base.name, "text": "nothing like it"})
+    begun = len(bench.changes())
+    result = site.run(made)
+    assert result.state is State.REFUSED
+    assert "is another file than the backing file that was meant" in result.reason
+    assert bench.hashes("app-01") == newer
+    assert not [c for c in bench.changes()[begun:] if "qcow2" in c or "/snapshots" in c]
+
+
 def evict(bench: Bench, base: str) -> None:
     """CloudStack looks twice at templates that nobody uses: marks them, and removes them."""
     for _ in range(2):

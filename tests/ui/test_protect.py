@@ -144,7 +144,7 @@ def test_verbs_open_their_wizards_with_the_chosen_point(looking: Looking) -> Non
     QTest.mouseClick(page.one.back_up, Qt.MouseButton.LeftButton)
     key = looking.key("app-01")
     assert asked == [("restore", key, older.id), ("delete", key, older), ("backup", key, None)]
-    assert [a.title for a in page.actions()] == ["Back up app-01…", "Restore app-01…"]
+    assert [a.title for a in page.offers()] == ["Back up app-01…", "Restore app-01…"]
 
 
 def test_a_backup_that_ends_appears_by_itself(looking: Looking) -> None:
@@ -189,7 +189,7 @@ def test_points_of_an_instance_that_is_gone_stay_to_be_seen(looking: Looking) ->
     assert "app-01" in said
     assert "no longer in CloudStack" in said
     assert not page.one.back_up.isVisible()
-    assert page.actions() == []
+    assert page.offers() == []
 
 
 def test_points_that_could_not_be_read_are_not_called_missing(looking: Looking) -> None:

@@ -139,6 +139,9 @@ def _arrange(
     draft.add("facts.same", "Look a second time, now that nobody else may change the instance", check)
     for base in bases.values():
         _put_back(draft, base)
+    for live, backing in _stands_on(targets).items():
+        says = f"Look whether the backing file {backing.name} is the one the copies were made on"
+        draft.at("base.same", says, live, size=str(backing.size), sha256=backing.sha256)
     cloned = [_stage(draft, t) for t in targets]
     instance = {"home": home, "instance": uuid}
     planned = instance | {"disks": draft.facts[facts.disks_key(home, uuid)]}
@@ -211,14 +214,18 @@ def _names(pool: Place, targets: Sequence[Target]) -> str:
     return ",".join([*ours, points.PLAN_FILE, f"{points.PLAN_FILE}.new", "lease.json"])
 
 
+def _stands_on(targets: Sequence[Target]) -> dict[Place, mf.Backing]:
+    """The backing files that the restored disks will need, each once however many disks stand on it."""
+    return {t.view.directory.below(t.copy.backing.name): t.copy.backing for t in targets if t.copy.backing}
+
+
 def _put_back(draft: Draft, target: Target) -> None:
     backing, keep = target.copy.backing, target.keep
     assert backing is not None and keep is not None
     live = target.view.directory.below(backing.name)
-    size, sha256 = str(backing.size), backing.sha256
-    draft.at("base.same", f"Look at our clone of the backing file {backing.name}", keep, size=size, sha256=sha256)
+    says = f"Look at our clone of the backing file {backing.name}"
+    draft.at("base.same", says, keep, size=str(backing.size), sha256=backing.sha256)
     draft.clone(f"Put the backing file {backing.name} back under its name", keep, live)
-    draft.at("base.same", f"Look whether {backing.name} is the same file", live, size=size, sha256=sha256)
 
 
 def _stage(draft: Draft, target: Target) -> int:

@@ -145,7 +145,7 @@ class ConnectionsPage(QWidget):
             self._wanted = key.home
             self._show()
 
-    def actions(self) -> list[Action]:  # type: ignore[override] # Qt's own, of menus, is not used here
+    def offers(self) -> list[Action]:
         return [Action("Test all connections", "rights certificate version", "refresh", self._test_all)]
 
     # -- what is shown ---------------------------------------------------------------------------

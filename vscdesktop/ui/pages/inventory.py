@@ -67,7 +67,7 @@ class InventoryPage(QWidget):
         """What a number elsewhere was made of."""
         self.tree.show_filter(text, lens)
 
-    def actions(self) -> list[Action]:  # type: ignore[override]  # Qt's own, of menus, is not used here
+    def offers(self) -> list[Action]:
         """What the finder offers while a page is open here."""
         inventory, key = self.context.inventory, self._key
         thing = inventory.things.get(key) if inventory and key else None

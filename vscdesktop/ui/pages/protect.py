@@ -78,7 +78,7 @@ class ProtectPage(QWidget):
         if found is not None and (self.one.one is None or self.one.one.key != key):
             self.one.show_one(found)
 
-    def actions(self) -> list[Action]:  # type: ignore[override] # every page of the window answers it so
+    def offers(self) -> list[Action]:
         """For the finder: what can be done with the instance that is chosen."""
         one = self.one.one
         if one is None or one.gone:

@@ -187,7 +187,7 @@ class Window(QWidget):
             ),
         ]
         for shown in self._pages.values():
-            every += getattr(shown, "actions", list)()
+            every += getattr(shown, "offers", list)()
         return every if not look.read_only else [a for a in every if not a.title.startswith(("Back up", "Restore"))]
 
     def _wizard(self, kind: str, subject: object, option: object) -> None:
