@@ -1,7 +1,7 @@
 """The shipped fonts, and one QFont for each role of the type scale."""
 
 import logging
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
@@ -36,6 +36,7 @@ def metrics(role: str = "body") -> QFontMetricsF:
     return QFontMetricsF(font(role))
 
 
+@lru_cache(maxsize=8192)
 def advance(text: str, role: str = "body") -> int:
     """Width of a line of text, rounded up."""
     return int(metrics(role).horizontalAdvance(text)) + 1
@@ -45,3 +46,4 @@ def forget() -> None:
     """After the text size changed: the fonts are made anew."""
     font.cache_clear()
     metrics.cache_clear()
+    advance.cache_clear()

@@ -69,12 +69,6 @@ def _sortable(w: Any) -> bool:
     return w is not None and bool(w.isSortIndicatorShown())
 
 
-def _branch(o: QStyleOption, p: QPainter, _w: QWidget | None) -> None:
-    if o.state & ST.State_Children:
-        at = QPointF(o.rect.center().x() + 2, o.rect.center().y() + 0.5)
-        chevron(p, at, px(7), "down" if o.state & ST.State_Open else "right", colour("text3"))
-
-
 def _item(o: QStyleOption, p: QPainter, _w: QWidget | None) -> None:
     if o.state & ST.State_Selected:
         p.fillRect(o.rect, colour("accent_tint"))
@@ -84,7 +78,6 @@ def _item(o: QStyleOption, p: QPainter, _w: QWidget | None) -> None:
 
 PRIMITIVES: Final[dict[QStyle.PrimitiveElement, Draw]] = {
     PE.PE_FrameTabBarBase: _tab_base,
-    PE.PE_IndicatorBranch: _branch,
     PE.PE_PanelItemViewRow: nothing,  # the fill of the items covers the row
     PE.PE_PanelItemViewItem: _item,
 }

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from vscdesktop.ui.theme.fonts import advance
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.icons import SHIELD_ICON, draw
-from vscdesktop.ui.theme.paint import keyboard_focus, ring, rounded
+from vscdesktop.ui.theme.paint import chevron, keyboard_focus, ring, rounded
 from vscdesktop.ui.theme.tokens import Radius, Size, px
 from vscdesktop.ui.views.cell import CELL, Cell
 from vscdesktop.ui.views.delegate import ink_of
@@ -48,6 +48,12 @@ class Tree(QTreeView):
         super().drawRow(p, option, index)
         if index == self.currentIndex() and keyboard_focus(self):
             ring(p, r, Radius.CONTROL)
+
+    def drawBranches(self, p: QPainter, rect: QRect, index: Index) -> None:
+        """No lines, so nothing is asked about ancestors and siblings: that is half of what a repaint costs."""
+        if self.model().hasChildren(index):
+            at = QPointF(rect.right() - self.indentation() / 2 + 2, rect.center().y() + 0.5)
+            chevron(p, at, px(7), "down" if self.isExpanded(index) else "right", colour("text3"))
 
 
 class TreeDelegate(QStyledItemDelegate):

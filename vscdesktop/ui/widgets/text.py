@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip
 
-from vscdesktop.ui.theme.fonts import font, metrics
+from vscdesktop.ui.theme.fonts import advance, font, metrics
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.paint import LEFT, LINE, RIGHT
 from vscdesktop.ui.theme.tokens import STATUSES
@@ -24,8 +24,9 @@ def paint_text(p: QPainter, r: QRectF, text: str, role: str, ink: QColor, right:
     """One line, elided at its end."""
     p.setFont(font(role))
     p.setPen(ink)
-    shown = metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, r.width() + 0.5, LINE)
-    p.drawText(r, (RIGHT if right else LEFT) | LINE, shown)
+    if advance(text, role) > r.width():
+        text = metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, r.width() + 0.5, LINE)
+    p.drawText(r, (RIGHT if right else LEFT) | LINE, text)
 
 
 class Text(QLabel):
