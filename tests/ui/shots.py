@@ -1,11 +1,16 @@
-"""Pictures of the window in every theme and two sizes, and what can be judged on them without eyes."""
+"""Pictures of the window in every theme and two sizes, and what can be judged on them without eyes.
+
+They are kept where VSCDESKTOP_SHOTS says. At 200 %, on a screen that is large enough for it:
+QT_SCALE_FACTOR=2 QT_QPA_PLATFORM=offscreen:configfile=tests/ui/screen.json ./packaging/run test tests/ui
+"""
 
 import os
 import tempfile
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from vscdesktop.ui.theme.hub import theme
@@ -56,7 +61,12 @@ def clipped(widget: QWidget) -> Iterator[str]:
 
 
 def overlapping(widget: QWidget) -> Iterator[str]:
-    """Neighbours in a layout that lie over each other."""
+    """Neighbours in a layout, and words wherever they are, that lie over each other."""
+    words = [t for t in widget.findChildren(Text) if t.isVisible() and t.text() and not t.visibleRegion().isEmpty()]
+    places = [t.visibleRegion().boundingRect().translated(t.mapTo(widget, QPoint())) for t in words]
+    for (text, here), (over, there) in combinations(zip(words, places, strict=True), 2):
+        if here.intersects(there):
+            yield f"{_called(text)} and {_called(over)} overlap"
     for parent in [widget, *widget.findChildren(QWidget)]:
         layout = parent.layout()
         if layout is None or not parent.isVisible():

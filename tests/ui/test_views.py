@@ -67,10 +67,11 @@ def test_arrows_walk_enter_opens_and_tab_leaves(disks: Table, qtbot: QtBot) -> N
 def test_the_whole_row_answers_to_the_pointer(disks: Table) -> None:
     row = disks.visualRect(disks.model().index(1, 0))
     far = disks.visualRect(disks.model().index(1, 5)).center()
-    ground = disks.grab().toImage().pixelColor(disks.viewport().mapTo(disks, row.topLeft() + QPoint(3, 9)))
+    near = disks.viewport().mapTo(disks, row.topLeft() + QPoint(3, 9)) * disks.devicePixelRatio()
+    ground = disks.grab().toImage().pixelColor(near)
     QTest.mouseMove(disks.viewport(), far)
     QTest.qWait(20)
-    hovered = disks.grab().toImage().pixelColor(disks.viewport().mapTo(disks, row.topLeft() + QPoint(3, 9)))
+    hovered = disks.grab().toImage().pixelColor(near)
     assert (ground.name(), hovered.name()) == ("#ffffff", "#eff2f6")
 
 

@@ -39,7 +39,16 @@ class Dialog(QDialog):
     it was.
     """
 
-    def __init__(self, parent: QWidget, title: str, sentence: str = "", size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        sentence: str = "",
+        size: tuple[int, int] | None = None,
+        *,
+        titled: bool = True,
+    ) -> None:
+        """`titled`: not for a body that brings its own title."""
         super().__init__(parent.window())
         self._window = parent.window()
         self.setWindowTitle(title)
@@ -53,7 +62,8 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(Space.XXL, Space.XL, Space.XXL, Space.XL)
         self.body.setSpacing(Space.M)
-        self.body.addWidget(Text(title, "title", wrap=True))
+        if titled:
+            self.body.addWidget(Text(title, "title", wrap=True))
         if sentence:
             self.body.addWidget(Text(sentence, "body", 2, wrap=True))
         self._outer.addLayout(self.body, 1)

@@ -142,9 +142,8 @@ class Trust(Dialog):
     """Accept a new certificate for a connection; only after somebody says that it was compared."""
 
     def __init__(self, window: QWidget, context: Context, connection: Connection, shown: Certificate) -> None:
-        super().__init__(window, f"Is this really {connection.name}?", size=(px(740), px(468)))
+        super().__init__(window, f"Is this really {connection.name}?", size=(px(740), px(468)), titled=False)
         self._context, self._connection, self._shown = context, connection, shown
-        _bare(self)
         self.trust = button("Trust this certificate", "primary", on=self._accept)
         self.trust.setEnabled(False)
         body = Compared(shown, connection.kind, False, self.trust.setEnabled)
@@ -174,10 +173,9 @@ class Changed(Dialog):
 
     def __init__(self, window: QWidget, context: Context, connection: Connection, shown: Certificate) -> None:
         title = f"{connection.name} shows a different certificate"
-        super().__init__(window, title, size=(px(740), px(420)))
+        super().__init__(window, title, size=(px(740), px(420)), titled=False)
         self._context, self._connection, self._shown = context, connection, shown
         self._window = window
-        _bare(self)
         said = (
             "It was renewed on purpose, or someone sits between you and the system. "
             "Nothing was sent to it: no password, no request."
@@ -203,11 +201,3 @@ class Changed(Dialog):
     def _insist(self) -> None:
         self.reject()
         Trust(self._window, self._context, self._connection, self._shown).open()
-
-
-def _bare(dialog: Dialog) -> None:
-    """The question brings its own title."""
-    item = dialog.body.takeAt(0)
-    title = item.widget() if item is not None else None
-    if title is not None:
-        title.deleteLater()
