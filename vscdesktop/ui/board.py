@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -34,6 +35,9 @@ class Task:
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
     ended: datetime | None = None
     marks: Mapping[int, str] = field(default_factory=dict)  # step -> step, done, retry, undo, residue
+    took: Mapping[int, float] = field(default_factory=dict)  # step -> seconds, of those that were done here
+    notes: Mapping[int, str] = field(default_factory=dict)  # step -> why it was sent again, or what it left
+    since: float = 0.0  # when the present step began, on the clock that is never set
 
     @property
     def live(self) -> bool:
@@ -119,10 +123,18 @@ class Board:
     def _watch(self, plan: str, what: str, n: int, text: str) -> None:
         with self._lock:
             task = self._tasks[plan]
+            now, took, notes = time.monotonic(), task.took, task.notes
             marks = {**task.marks, n: what}
             state = State.UNDOING if what == "undo" else task.state
             done = sum(m in ("done", "residue") for m in marks.values())
-            self._tasks[plan] = replace(task, marks=marks, state=state, done=done, text=text)
+            since = now if what == "step" else task.since
+            if what == "done":
+                took = {**took, n: now - since}
+            elif what in ("retry", "residue"):
+                notes = {**notes, n: text}
+            self._tasks[plan] = replace(
+                task, marks=marks, state=state, done=done, text=text, took=took, notes=notes, since=since
+            )
 
     def _end(self, plan: str, state: State, reason: str, residue: tuple[str, ...] = ()) -> None:
         with self._lock:

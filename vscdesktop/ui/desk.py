@@ -7,13 +7,14 @@ painted before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vscdesktop.domain.errors import Problem, Refused, Unreachable
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key
 from vscdesktop.domain.secret import Secret
-from vscdesktop.plans.model import Plan, Result, State
+from vscdesktop.plans.model import Plan, Result, State, fill
 from vscdesktop.plans.work import Ticket
 from vscdesktop.services.browse import Browse
 from vscdesktop.store import settings
@@ -151,8 +152,12 @@ class Desk:
         return prune.plan(self.app.systems, instance.home, point)
 
     def calls(self, plan: Plan) -> dict[int, list[Any]]:
-        """The exact requests of each step."""
-        return {s.n: list(self.app.runner.calls(s)) for s in plan.steps}
+        """The exact requests of each step; of a step that is done, with what was learnt until then."""
+        entry = self.app.journal.entry(plan.id)
+        done = entry.done if entry else {}
+        learnt = {**done, 0: {"plan": "{0.plan}"}}  # the plan itself is named, not repeated
+        steps = [replace(s, args=fill(s.args, learnt)) if s.n in done else s for s in plan.steps]
+        return {s.n: list(self.app.runner.calls(s)) for s in steps}
 
     def history(self) -> list[Entry]:
         return self.app.journal.history()

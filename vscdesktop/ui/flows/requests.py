@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import indent
 from urllib.parse import urlencode
 
 from vscdesktop.domain.calls import Call
@@ -79,6 +80,15 @@ def looked_at(step: Step) -> str:
         else:
             found.append(f"{name}: {value}")
     return "\n".join(("only looks:", *found))
+
+
+def listed(steps: Iterable[Step], calls: Mapping[int, Sequence[Call]]) -> str:
+    """Every step with all it sends, or with what it looks at."""
+    parts = []
+    for step in steps:
+        parts.append(f"{step.n}  {step.says}")
+        parts += [indent(text, "    ") for text in [full(call) for call in calls[step.n]] or [looked_at(step)]]
+    return "\n".join(parts)
 
 
 def curl(prepared: Prepared) -> str:

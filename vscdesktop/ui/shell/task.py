@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vscdesktop.plans.model import State
+from vscdesktop.domain.errors import Problem
+from vscdesktop.plans.model import State, Step
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.theme.fonts import advance
 from vscdesktop.ui.theme.hub import colour, theme
 from vscdesktop.ui.theme.icons import draw
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import box, column, row, rule, scroll
 from vscdesktop.ui.widgets.text import Text, paint_text
 
-ROW = 24
+ROW, SECONDS = 24, 56
 MARKS = {  # mark of a step -> icon, status
     "done": ("ok", "ok"),
     "step": ("play", "info"),
@@ -53,8 +57,17 @@ class Steps(QWidget):
         for i, step in enumerate(self._task.plan.steps):
             name, key = MARKS.get(self._task.marks.get(step.n, ""), ("minus", "unknown"))
             draw(p, name, 2, i * ROW + 4, theme.t.status(key).solid)
-            ink = colour("text" if step.n in self._task.marks else "text3")
-            paint_text(p, QRectF(28, i * ROW, self.width() - 32, ROW), step.says, "body", ink)
+            self._words(p, QRectF(28, i * ROW, self.width() - 32, ROW), self._task, step)
+
+    @staticmethod
+    def _words(p: QPainter, r: QRectF, task: Task, step: Step) -> None:
+        """What it does, why that was sent again, and how long it took."""
+        known, took, note = step.n in task.marks, task.took.get(step.n), task.notes.get(step.n, "")
+        if took is not None:
+            paint_text(p, r, f"{took:.1f} s", "small", colour("text3"), right=True)
+        room = r.adjusted(0, 0, -SECONDS, 0)
+        paint_text(p, room, step.says, "body", colour("text" if known else "text3"))
+        paint_text(p, room.adjusted(advance(step.says) + 8, 0, 0, 0), note, "small", colour("warn.text"))
 
 
 class TaskDetail(QWidget):
@@ -68,11 +81,12 @@ class TaskDetail(QWidget):
         self._stop = button("Stop and undo", small=True, on=self._cancel)
         self._again = button("Look again", "primary", "refresh", small=True, on=self._resume)
         self._anew = button("Make the plan again…", small=True, on=self._make_again)
+        self._calls = button("Requests…", small=True, on=self._ask_calls)
         self._copy = button("Copy report", "ghost", "copy", small=True, on=self._report)
         self._steps = Steps()
         head = row(self._title, self._id, gap=8)
         head.setStretch(0, 1)
-        buttons = row(self._again, self._anew, self._stop, self._copy, None, gap=8)
+        buttons = row(self._again, self._anew, self._stop, self._calls, self._copy, None, gap=8)
         steps = scroll(box(column(self._steps, None)), "Steps")
         inside = column(head, self._words, self._more, buttons, rule(), steps, gap=8, pad=(16, 10, 8, 0))
         inside.setStretch(5, 1)
@@ -117,9 +131,29 @@ class TaskDetail(QWidget):
         if self._task is not None:
             self._context.make_again(self._task)
 
+    def _ask_calls(self) -> None:
+        if self._task is None:
+            return
+        plan, context = self._task.plan, self._context
+
+        def show(calls: dict[int, list[Any]]) -> None:
+            from vscdesktop.ui.shell.requests import Requests
+
+            Requests(self, plan, calls).open()
+
+        def failed(problem: Problem) -> None:
+            context.said.emit("critical", "Its requests cannot be shown", str(problem))
+
+        context.ask(lambda: context.desk.calls(plan), show, failed, self)
+
     def _report(self) -> None:
         if self._task is not None:
             task = self._task
             lines = [task.plan.title, f"plan {task.plan.id}, {task.state}", task.reason, *task.residue]
-            lines += [f"{s.n:3} {task.marks.get(s.n, '-'):8} {s.says}" for s in task.plan.steps]
+            lines += [f"{s.n:3} {task.marks.get(s.n, '-'):8} {_told(task, s)}" for s in task.plan.steps]
             QGuiApplication.clipboard().setText("\n".join(x for x in lines if x))
+
+
+def _told(task: Task, step: Step) -> str:
+    took, note = task.took.get(step.n), task.notes.get(step.n)
+    return step.says + (f", {took:.1f} s" if took is not None else "") + (f": {note}" if note else "")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from vscdesktop.domain.calls import Call
 from vscdesktop.domain.units import count
 from vscdesktop.ui.flows.prepared import Prepared
-from vscdesktop.ui.flows.requests import brief, full, looked_at
+from vscdesktop.ui.flows.requests import brief, listed
 from vscdesktop.ui.flows.telling import Line
 from vscdesktop.ui.theme.fonts import advance, font, metrics
 from vscdesktop.ui.theme.hub import colour
@@ -118,12 +118,7 @@ class PlanLine(QWidget):
 
     def text(self) -> str:
         """Every step with all it sends."""
-        parts = []
-        for step in self.line.steps:
-            parts.append(f"{step.n}  {step.says}")
-            sent = [full(call) for call in self._calls[step.n]]
-            parts += [_indented(text) for text in sent or [looked_at(step)]]
-        return "\n".join(parts)
+        return listed(self.line.steps, self._calls)
 
     def _toggle(self, on: bool) -> None:
         if on and self._open is None:
@@ -132,7 +127,3 @@ class PlanLine(QWidget):
         if self._open is not None:
             self._open.setVisible(on)
         self.head.setAccessibleDescription("Open" if on else "Closed")
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.split("\n"))
