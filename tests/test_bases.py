@@ -10,8 +10,10 @@ from tests.images import Image, copies, export, needs_qemu
 from tests.support import Bench, Site
 from vscdesktop.domain.errors import Refused
 from vscdesktop.domain.manifest import Backing
+from vscdesktop.domain.points import MANIFEST
 from vscdesktop.plans.model import Plan, State
-from vscdesktop.services import leftovers
+from vscdesktop.services import catalog, leftovers, prune
+from vscdesktop.services.look import text_of
 
 pytestmark = pytest.mark.usefixtures("brisk")
 GOOD = (State.DONE, State.RESIDUE)
@@ -196,3 +198,26 @@ def test_a_clone_that_goes_while_a_backup_counts_on_it_leaves_no_point_without_i
     assert result.state not in GOOD
     assert "that very file" in result.reason
     assert site.points("ci-01") == []
+
+
+def test_the_clones_of_a_pool_that_has_moved_to_another_volume_are_still_needed(site: Site) -> None:
+    assert site.backup("ci-01").state in GOOD
+    point = site.points("ci-01")[0]
+    assert point.manifest is not None
+    disk, folder = point.manifest.disks[0], point.folders[0].place
+    text = text_of(site.app.systems.array(folder.home), folder.volume, folder.below(MANIFEST).path)
+    assert text is not None and disk.backing is not None
+    moved = text.replace(disk.volume, "11111111-2222-3333-4444-555555555555")  # as after a fail-over
+    site.bench.control("POST", "/volumes/cs_gold/put", {"path": folder.below(MANIFEST).path, "text": moved})
+    assert point.folders[0].pool.below(disk.backing.keep) in catalog.bases(site.app.systems, point.folders[0].pool)
+
+
+def test_a_file_of_somebody_else_in_the_folder_of_a_point_is_not_deleted_with_it(site: Site) -> None:
+    assert site.backup("ci-01").state in GOOD
+    point = site.points("ci-01")[0]
+    notes = point.folders[0].place.below("notes.qcow2").path
+    site.bench.control("POST", "/volumes/cs_gold/put", {"path": notes, "text": "mine"})
+    with pytest.raises(Refused, match=r"also holds notes\.qcow2, which is not ours"):
+        prune.plan(site.app.systems, site.key("ci-01").home, point)
+    delete(site.bench, "cs_gold", notes)
+    assert site.run(prune.plan(site.app.systems, site.key("ci-01").home, point)).state in GOOD

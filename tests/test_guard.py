@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import requests
 from netapp_ontap import resources
 
 from tests.support import Bench, Site
 from vscdesktop.clients.guard import Blocked, allow
+from vscdesktop.clients.http import Wire, session
 from vscdesktop.clients.ontap.client import Ontap
 from vscdesktop.domain.calls import Call
 
@@ -142,3 +144,13 @@ def test_an_announcement_ends_with_its_step(array: Ontap) -> None:
         pass
     with pytest.raises(Blocked, match=r"belongs to no step under way\. Nothing was sent\."):
         array.send(DELETE, lambda _: None)
+
+
+@pytest.mark.parametrize("host", ["b\u00fccher.example", "HOST.example", "[FE80::1]:8443", "127.0.0.1"])
+def test_no_name_of_a_host_leads_past_the_guard(host: str) -> None:
+    made = session("x", f"https://{host}", "00" * 32, lambda _: None)
+    for path in ("/api/cluster", "/api/storage/volumes/x"):
+        request = made.prepare_request(requests.Request("DELETE", f"https://{host}{path}"))
+        assert isinstance(made.get_adapter(request.url or ""), Wire)
+    with pytest.raises(requests.exceptions.InvalidSchema):
+        made.get(f"http://{host}/")  # another way than the one that was accepted

@@ -197,3 +197,16 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     clocks = SimpleNamespace(monotonic=time.monotonic, time=lambda: time.time() + sum(passed))
     monkeypatch.setattr(runner, "time", clocks)
     return passed
+
+
+def test_a_disk_that_was_resized_after_the_plan_was_made_stops_it(restore: Restore) -> None:
+    row = {
+        "server": "cloudstack",
+        "table": "volume",
+        "id": restore.control("GET", f"/disks?instance={INSTANCE}")[0]["id"],
+    }
+    now = restore.control("POST", "/edit", {**row, "set": {}})["size"]
+    restore.control("POST", "/edit", {**row, "set": {"size": 2 * now}})
+    result = restore.run(0, lambda: None)
+    assert result.state in BACK and "Something has changed: the disks of" in result.reason
+    assert restore.bench.hashes(INSTANCE) == restore.newer

@@ -14,10 +14,11 @@ from vscdesktop import app
 from vscdesktop.clients.cloudstack import client as cloud
 from vscdesktop.clients.ontap import client as ontap
 from vscdesktop.clients.ontap.wire import Cluster
-from vscdesktop.domain.errors import Problem
+from vscdesktop.domain.errors import Problem, Refused
 from vscdesktop.domain.secret import Secret
 from vscdesktop.services.refresh import refresh
 from vscdesktop.store.paths import profile
+from vscdesktop.store.secrets import from_command
 
 PASSWORD, API_KEY, SECRET_KEY = "canary-Password-3fa1", "canary-Api-Key-77c0", "canary-Secret-Key-b12e"
 BASIC = base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
@@ -152,3 +153,9 @@ def test_an_error_holds_no_secret_however_deep_one_looks(
             assert found(repr((link, vars(link)))) == []
             assert not hasattr(link, "request")
             link = link.__cause__ or link.__context__
+
+
+def test_what_a_secret_command_printed_before_it_failed_is_not_kept_in_the_error() -> None:
+    with pytest.raises(Refused) as raised:
+        from_command(["sh", "-c", "echo canary; exit 1"])
+    assert raised.value.__context__ is None and raised.value.__cause__ is None

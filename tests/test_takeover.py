@@ -228,3 +228,14 @@ def test_a_take_over_that_stops_half_way_is_taken_over_in_turn(two: Two, when: s
     assert ended(sleeper)["state"] in ("waiting", "done")  # done: it finds everything as it meant it to be
     assert two.bench.changes() == changes
     two.restored()
+
+
+def test_both_plans_of_a_take_over_are_shown_before_anything_is_done(two: Two) -> None:
+    two.killed(two.first, DEATHS["the disks are out of reach"], *RESTORE)
+    plan, begun = two.holder(), two.bench.changes()
+    said = two.second.run("check", "--take-over", plan, "--dry-run")
+    assert "Then, from where it stopped:" in said.out and "Delete the old file of ROOT-2" in said.out
+    assert f"Lost: Everything written to {INSTANCE} since" in said.out
+    told = json.loads(two.second.run("check", "--take-over", plan, "--dry-run", "--json").out)
+    assert any(step["says"].startswith("Delete the old file") for step in told["then"]["steps"])
+    assert two.bench.changes() == begun

@@ -59,3 +59,15 @@ def test_secondary_storage_is_linked_by_its_url() -> None:
     store = Store(Key(Kind.STORE, "c", "s"), "secondary", None, "nfs://192.0.2.1/data/gold/x")
     assert LINKER.store(store).place == Place("a", "gold", "x")
     assert LINKER.store(replace(store, url="s3://bucket")).place is None
+
+
+def test_an_address_of_two_storage_vms_tells_nothing_unless_one_of_them_alone_is_up() -> None:
+    volumes = [volume("live", "/data"), volume("stale", "/data", OTHER)]
+    here, there = lif("192.0.2.1", SVM), lif("192.0.2.1", OTHER)
+    for lifs in ([here, there], [there, here]):
+        link = Linker(lifs, volumes).pool(POOL)
+        assert link.place is None and "is a LIF of 2 storage VMs" in link.reason
+    asleep = replace(there, up=False)
+    for lifs in ([here, asleep], [asleep, here]):
+        place = Linker(lifs, volumes).pool(POOL).place
+        assert place is not None and place.volume == "live"

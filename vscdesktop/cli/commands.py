@@ -156,7 +156,7 @@ def check(options: Namespace) -> int:
         found = refresh(built.systems)
         if options.take_over:
             plan = takeover.plan(built.systems, found, options.take_over)
-            if (code := _confirmed(built, plan.breaking, options)) is not None:
+            if (code := _confirmed(built, plan.breaking, options, plan.adopted)) is not None:
                 return code
             return show.show_result(built.take_over(plan, _ticket(options)), options.json)
         report = leftovers.scan(built.systems, found, built.journal.history(1000))
@@ -191,13 +191,17 @@ def carry_out(built: app.App, plan: Plan, options: Namespace) -> int:
     return show.show_result(result, options.json)
 
 
-def _confirmed(built: app.App, plan: Plan, options: Namespace) -> int | None:
-    """None when the plan may run, else the exit code."""
+def _confirmed(built: app.App, plan: Plan, options: Namespace, then: Plan | None = None) -> int | None:
+    """None when the plan, and the one that it leads to, may run; else the exit code."""
     if options.dry_run and options.json:
-        show.out({"ok": True, **show.plan_json(plan, built.runner)})
+        more = {"then": show.plan_json(then, built.runner)} if then else {}
+        show.out({"ok": True, **show.plan_json(plan, built.runner), **more})
         return Code.DONE
     if not options.json:
         show.show_plan(plan, built.runner, options.dry_run)
+    if not options.json and then:
+        print("Then, from where it stopped:")
+        show.show_plan(then, built.runner, options.dry_run)
     if options.dry_run:
         return Code.DONE
     if options.yes:

@@ -26,6 +26,7 @@ WORDS = {
     State.REFUSED: "Refused. What had been prepared for it was undone:",
     State.WAITING: "Stopped half-way, waiting for you. Nothing is mixed, and nothing is lost:",
 }
+LEFT = "It failed. What it had done was undone, but for what is named last:"
 
 
 def plain(text: str) -> str:
@@ -95,7 +96,7 @@ def show_result(result: Result, as_json: bool, **more: Any) -> Code:
     if as_json:
         out(result_json(result) | more)
         return code
-    print(WORDS[result.state])
+    print(LEFT if result.residue and result.state in (State.UNDONE, State.REFUSED) else WORDS[result.state])
     for line in filter(None, (result.reason, *result.residue)):
         print(f"  {plain(line)}")
     for key, value in more.items():

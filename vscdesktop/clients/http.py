@@ -19,7 +19,7 @@ LOG = logging.getLogger("vscdesktop.wire")
 TIMEOUTS = (6.0, 20.0)  # seconds to connect, seconds between two bytes
 PATIENT = 1.0  # seconds: a silence that lasted longer is not tried again by those who waited behind it
 CAP = 64 << 20  # bytes of one answer
-IN_FLIGHT = 8  # requests at once to one system, reads included
+IN_FLIGHT = 8  # GET requests at once to one system, and as many others
 
 Guard = Callable[[requests.PreparedRequest], None]
 
@@ -29,7 +29,8 @@ class Wire(HTTPAdapter):
 
     def __init__(self, name: str, pin: str, guard: Guard) -> None:
         self._name, self._pin, self._guard = name, pin, guard
-        self._places = threading.BoundedSemaphore(IN_FLIGHT)
+        # a change does not wait behind reads: what was looked at before it would be old when it leaves
+        self._places = {change: threading.BoundedSemaphore(IN_FLIGHT) for change in (False, True)}
         self._denied = ""
         self._first, self._accepted = threading.Lock(), threading.Event()
         self._silence = (float("-inf"), "")  # when a request last waited in vain, and what for
@@ -67,7 +68,7 @@ class Wire(HTTPAdapter):
         if self._denied:
             raise Denied(self._denied)
         started = time.monotonic()
-        with self._places:
+        with self._places[request.method != "GET"]:
             response = self._once(request)
         path = urlsplit(request.url or "").path
         LOG.info(
@@ -144,5 +145,8 @@ def session(name: str, url: str, pin: str, guard: Guard) -> requests.Session:
     made = requests.Session()
     made.trust_env = False
     made.max_redirects = 0
-    made.mount(url, Wire(name, pin, guard))
+    made.adapters.clear()
+    wire = Wire(name, pin, guard)
+    made.mount(url, wire)  # where netapp-ontap would mount its own
+    made.mount(f"{urlsplit(url).scheme}://", wire)  # whatever requests makes of the host's name
     return made

@@ -22,7 +22,12 @@ class Linker:
     """Matches addresses and paths of CloudStack with the LIFs and junctions of every array that was read."""
 
     def __init__(self, lifs: Iterable[Lif], volumes: Iterable[Volume]) -> None:
-        self._svm: dict[str, Key] = {lif.address: lif.svm for lif in lifs if lif.svm and lif.address}
+        self._svms: dict[str, set[Key]] = {}
+        every = [(lif.up, lif.address, lif.svm) for lif in lifs if lif.svm and lif.address]
+        answering = {address for up, address, _ in every if up}
+        for up, address, svm in every:
+            if up or address not in answering:  # the stopped half of a mirrored storage VM has the same addresses
+                self._svms.setdefault(address, set()).add(svm)
         self._mounted: dict[Key, list[Volume]] = {}
         self._offline: dict[Key, list[str]] = {}
         for volume in volumes:
@@ -48,9 +53,12 @@ class Linker:
         return self._find(parts.hostname or "", parts.path)
 
     def _find(self, address: str, path: str) -> Link:
-        svm = self._svm.get(address)
-        if svm is None:
+        svms = self._svms.get(address, set())
+        if not svms:
             return Link(None, f"{address} is no LIF of a connected ONTAP cluster.")
+        if len(svms) > 1:
+            return Link(None, f"{address} is a LIF of {len(svms)} storage VMs: it is not known whose volume this is.")
+        (svm,) = svms
         wanted = posixpath.normpath("/" + path.lstrip("/"))
         found = max(
             (v for v in self._mounted.get(svm, ()) if _within(wanted, v.junction)),

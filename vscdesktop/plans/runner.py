@@ -92,6 +92,9 @@ class Runner:
             run.committed = run.committed or step.phase is Phase.COMMIT
             self._journal.intent(plan.id, step.n, "the workstation that had this plan before did it")
             self._journal.done(plan.id, step.n, run.learnt.setdefault(step.n, {}))
+        for step in plan.steps[opened:]:  # done although an earlier one is not: undone with the rest, if need be
+            if step.phase is Phase.PREPARE and step.n in run.learnt and not self._verbs[step.verb].check:
+                self._journal.intent(plan.id, step.n, "the workstation that had this plan before did it")
         return self._forward(run, self._last_check(plan, opened))
 
     def _first_open(self, run: _Run) -> int:

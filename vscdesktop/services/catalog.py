@@ -104,11 +104,8 @@ def bases(systems: Systems, pool: Place) -> set[Place]:
                 manifest = mf.decode(text_of(systems.array(pool.home), pool.volume, place.below(name).path) or "")
                 if manifest is None:
                     raise Broken(f"{place.path}/{name} cannot be read.")
-                needed |= {
-                    pool.below(d.backing.keep)
-                    for d in manifest.disks
-                    if d.backing and (d.volume, d.directory) == (pool.volume, pool.path)
-                }
+                # whatever volume or directory it names: a pool may have moved since, and its clones with it
+                needed |= {pool.below(d.backing.keep) for d in manifest.disks if d.backing}
     return needed
 
 

@@ -1,7 +1,7 @@
 """Facts: what a plan was made from, as texts that can be read again and compared.
 
 A key names what to read: `inode|home|volume|path` (its inode, or "absent"), `state|home|instance`,
-`disks|home|instance` (ids, pools, paths, states of its disks).
+`disks|home|instance` (ids, pools, paths, states, sizes of its disks).
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,8 +41,9 @@ def read(systems: Systems, key: str) -> str:
 
 
 def disks_text(disks: Iterable[Disk]) -> str:
-    """Which disks, in which pools, under which names, in which states."""
-    return "; ".join(sorted(f"{d.key.id} {d.pool.id if d.pool else '-'} {d.path} {d.state}" for d in disks))
+    """Which disks, in which pools, under which names, in which states, how large."""
+    words = (f"{d.key.id} {d.pool.id if d.pool else '-'} {d.path} {d.state} {d.size}" for d in disks)
+    return "; ".join(sorted(words))
 
 
 def disks_of(systems: Systems, home: str, instance: str) -> list[wire.Disk]:

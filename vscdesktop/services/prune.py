@@ -1,6 +1,7 @@
 """Delete one restore point: a plan like any other. The manifest goes first, so that half a point is never a point."""
 
 import json
+import re
 
 from vscdesktop.domain import points
 from vscdesktop.domain.errors import Refused
@@ -10,8 +11,11 @@ from vscdesktop.plans.model import Phase, Plan
 from vscdesktop.services import facts, lease
 from vscdesktop.services.catalog import Point
 from vscdesktop.services.draft import Draft
+from vscdesktop.services.leftover_rules import POINT_FILES, strangers
 from vscdesktop.services.look import text_of
 from vscdesktop.services.systems import Systems
+
+POINT = re.compile(rf"{POINT_FILES.pattern}|{points.MANIFEST}")
 
 
 def plan(systems: Systems, home: str, point: Point) -> Plan:
@@ -30,6 +34,8 @@ def plan(systems: Systems, home: str, point: Point) -> Plan:
     draft.add("facts.same", "Look whether the point is still there", {"facts": json.dumps(draft.facts)})
     for folder in folders:
         there = [f.name for f in systems.array(folder.pool.home).listing(folder.place.volume, folder.place.path) or ()]
+        if other := strangers(there, POINT):
+            raise Refused(f"{folder.place.path} also holds {other}, which is not ours. Move it away first.")
         first = [n for n in there if n in (points.MANIFEST, points.PART)]
         names = ",".join([*first, *(n for n in there if n not in first)])
         says = f"Delete its copies in pool {folder.pool_name}"

@@ -168,6 +168,7 @@ def _arrange(
             "path": t.old.path,
             "inode": t.inode,
             "away": t.view.live.path,
+            "same": f".snapshot/{name.snapshot}/{t.view.live.path}",
         }
         says = f"Delete the old file of {t.view.disk.name}: no host can open it any more; the before-point holds it"
         draft.add("file.delete", says, args, Phase.COMMIT, looks=look)

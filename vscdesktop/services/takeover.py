@@ -16,7 +16,7 @@ from vscdesktop.domain.errors import Refused
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key, Kind, Place
 from vscdesktop.plans.model import Phase, Plan, Step, decode
-from vscdesktop.services import facts
+from vscdesktop.services import adopted, facts
 from vscdesktop.services import lease as leases
 from vscdesktop.services.draft import Draft, new_id
 from vscdesktop.services.look import text_of
@@ -50,6 +50,8 @@ def plan(systems: Systems, inventory: Inventory, ident: str) -> Takeover:
     taken = next((s for s in found.steps if s.verb == "lease.take"), None) if found else None
     if found and not taken:
         raise Refused(f"Plan {ident} holds no lease; there is nothing to take over.")
+    if found and (words := adopted.beyond(found, inventory)):
+        raise Refused(words)
     lease = Place(*(taken.args[k] for k in ("home", "volume", "path"))) if taken else _lease(systems, pools, ident)
     if lease is None:
         raise Refused(f"No plan {ident} that could be taken over lies on the connected arrays.")

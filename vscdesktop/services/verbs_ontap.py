@@ -16,6 +16,10 @@ from vscdesktop.services.systems import Systems
 BUSY = ("1638543", "1638555", "524481")  # has an owner, is locked, volume fenced (ONTAP REST error reference)
 BUSY_FOR = 20.0  # seconds; after cloning from it, a snapshot may stay busy for minutes
 FULL = "No space left on device"
+WRITTEN_TO = (
+    "{path} is no longer what {same} holds: a guest has worked on it since, or that snapshot is gone. It is kept. "
+    "Copy what is needed out of it; when it is moved elsewhere, the plan can go on without it."
+)
 Sight = tuple[Seen, Learnt]
 
 
@@ -208,10 +212,21 @@ class FileDelete(OntapVerb):
             return Seen.UNCLEAR, {"text": f"Two looks at {args['path']} disagree."}
         old, live = looks[0]
         if str(old) == args["inode"]:
-            return Seen.NOT_DONE, {}
+            return self._still_kept(args)
         if old or str(live) == args["inode"]:
             return Seen.UNCLEAR, {"text": f"{args['path']} is inode {old or 'absent'}, expected {args['inode']}."}
         return Seen.DONE, {}
+
+
+    def _still_kept(self, args: Args) -> Sight:
+        """Whoever goes on with a plan hours later must see it too: a guest may have worked on the hidden file since."""
+        if "same" in args:
+            array = self.systems.array(args["home"])
+            found = [array.file(args["volume"], args[k]) for k in ("path", "same")]
+            marks = [None if f is None else (f.size, f.modified_time) for f in found]
+            if marks[0] != marks[1]:
+                return Seen.UNCLEAR, {"text": WRITTEN_TO.format(**args)}
+        return Seen.NOT_DONE, {}
 
 
 class FileClone(OntapVerb):

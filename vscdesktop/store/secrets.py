@@ -87,10 +87,13 @@ def limited(use: Callable[[], T]) -> T:
 
 def from_command(command: Sequence[str]) -> Secret:
     """What a program prints, without its last newline. No shell is involved. Raises Refused."""
+    trouble = ""
     try:
         done = subprocess.run(list(command), capture_output=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError) as error:
-        raise Refused(f"The secret command {command[0]} did not work ({type(error).__name__}).") from None
+        trouble = type(error).__name__
+    if trouble:  # raised out here: the error holds what was printed, and would stay reachable as the context of ours
+        raise Refused(f"The secret command {command[0]} did not work ({trouble}).")
     text = done.stdout.decode("utf-8", "replace").rstrip("\r\n")
     if not text:
         raise Refused(f"The secret command {command[0]} printed nothing.")
