@@ -237,6 +237,15 @@ def test_a_plan_that_stops_on_anything_is_no_longer_live(error: Exception, raise
     assert board.announce(plan("p"))  # it can be looked at again
 
 
+def test_what_waits_for_a_person_is_not_cleared_with_what_has_ended() -> None:
+    board = Board(lambda _: State.REFUSED)
+    for state in (State.WAITING, State.DONE, State.UNDONE):
+        board.carry(plan(state), None, lambda _, state=state: Result(state, state))  # type: ignore[misc]
+    assert board.announce(plan("live"))
+    board.dismiss()
+    assert {t.plan.id for t in board.tasks()} == {State.WAITING, "live"}
+
+
 def test_a_cancel_that_comes_before_the_thread_is_heard() -> None:
     board, heard = Board(lambda _: State.REFUSED), list[str]()
 

@@ -220,7 +220,7 @@ def test_deleting_goes_only_forward_and_frees_what_is_told(desk: Desk) -> None:
     assert desk.points_of(key(desk, "app-01")) == []
 
 
-def test_the_name_is_typed_on_production_alone(bench: Bench, tmp_path: Path) -> None:
+def test_the_name_is_typed_on_production_and_for_what_cannot_be_undone(bench: Bench, tmp_path: Path) -> None:
     for kind, asked in (("production", "app-01"), ("test", ""), ("demo", "")):
         desk = opened(bench, tmp_path / kind, kind)
         back_up(desk, "app-01")
@@ -233,7 +233,9 @@ def test_the_name_is_typed_on_production_alone(bench: Bench, tmp_path: Path) -> 
         flow.typed = asked
         assert flow.may_go()
         view = views(desk.points_of(key(desk, "app-01")))[0]
-        assert DeleteFlow(desk, key(desk, "app-01"), view).confirm == asked
+        delete = DeleteFlow(desk, key(desk, "app-01"), view)
+        assert delete.confirm == "app-01"
+        assert delete.because == ("Production" if asked else "Cannot be undone")
         assert BackupFlow(desk, key(desk, "app-01")).confirm == ""
         desk.close()
         bench.fresh()

@@ -196,6 +196,14 @@ def test_a_plan_that_failed_is_told_until_it_succeeds_or_is_old() -> None:
     assert found(BASE, entries=[entry(State.UNDONE, NOW - timedelta(days=2))]) == []
 
 
+def test_a_plan_that_was_stopped_on_request_needs_nobody() -> None:
+    ended = entry(State.UNDONE, reason="Clone 1.qcow2: Stopped on request.")
+    assert found(BASE, entries=[ended]) == []
+    assert [f.fact for f in found(BASE, entries=[ended, entry(State.UNDONE)])] == [
+        "Back up web-01: failed and was undone"
+    ]
+
+
 @pytest.mark.parametrize(
     ("days", "says"),
     [(40, None), (12, "expires in 12 days"), (1, "expires in 1 day"), (-3, "expired on 2026-11-21")],

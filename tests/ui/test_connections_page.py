@@ -269,7 +269,7 @@ def test_without_connections_the_page_says_what_they_are_for(qtbot: QtBot, qapp:
     state = page.findChild(EmptyState)
     assert state is not None and state.isVisible() and not page.view.isVisible()
     with qtbot.waitSignal(context.wizard):
-        button(state, "Add connection…").click()
+        button(state, "Connect my cloud…").click()
     shots(qapp, page, "connections-empty")
 
 

@@ -14,9 +14,13 @@ from tests.ui.shots import shots
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.lab.small import QUOTE
+from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.pages.inventory import InventoryPage
+from vscdesktop.ui.pages.objects.columns import TICKS
 from vscdesktop.ui.pages.objects.page import ACTIVITY, CAPACITY, OVERVIEW, PROTECTION, TOPOLOGY
+from vscdesktop.ui.widgets.meters import Bar
 from vscdesktop.ui.widgets.station import Station
 from vscdesktop.ui.widgets.text import Text
 
@@ -300,6 +304,40 @@ def test_restore_points_and_activity_of_an_instance_and_its_disks(desk: Desk) ->
     assert len(desk.rows("What was done")) == 1
     desk.open("DATA-12", PROTECTION)
     assert len(desk.rows("Restore points")) == 1
+
+
+def test_a_backup_of_one_disk_is_an_activity_of_its_instance(desk: Desk) -> None:
+    disk = desk.key("DATA-12")
+    with desk.qtbot.waitSignal(desk.context.ended, timeout=30_000):
+        desk.context.start(desk.context.desk.plan_backup(desk.key("web-01"), disk.id))
+    desk.settle()
+    desk.open("web-01", ACTIVITY)
+    assert len(desk.rows("What was done")) == 1
+    desk.open("app-01", ACTIVITY)
+    assert desk.rows("What was done") == []
+
+
+def test_a_page_that_is_open_heeds_a_switch_to_read_only_and_back(desk: Desk) -> None:
+    desk.back_up("web-01")
+    desk.open("web-01", PROTECTION)
+    for read_only in (True, False):
+        look = settings.Look("Lab", "demo", read_only)
+        settings.save_look(desk.context.desk.profile.settings, look)
+        desk.context.looked.emit(look)
+        desk.settle()
+        assert [a.isEnabled() for a in desk.object.head.acts] == [not read_only] * 2
+        assert (READ_ONLY in desk.words()) is read_only
+        acts = [a for a in desk.object.findChildren(QAbstractButton) if a.accessibleName().startswith("Restore to ")]
+        assert any(a.isVisible() for a in acts) is not read_only
+
+
+def test_ticks_stand_where_marks_begin_to_warn(desk: Desk) -> None:
+    assert TICKS == (0.9, 0.95)
+    desk.open("cs_gold", CAPACITY)
+    assert "Ticks mark 90 and 95%." in desk.words()
+    bars = [b.accessibleName() for b in desk.object.findChildren(Bar)]
+    assert bars
+    assert all(name.endswith("Ticks at 90 and 95%.") for name in bars)
 
 
 def test_a_page_that_was_left_asks_nothing_any_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.support import Bench
 from tests.ui.protecting import SLOW, Hands, named, words
 from tests.ui.shots import shots
+from vscdesktop.domain.cloud import Instance
 from vscdesktop.domain.errors import Unreachable
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import State
@@ -20,7 +21,9 @@ from vscdesktop.services.catalog import Point
 from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.flow import READ_ONLY
+from vscdesktop.ui.pages.objects.subject import refusals_of
 from vscdesktop.ui.pages.protect import ProtectPage
+from vscdesktop.ui.widgets.text import tip
 from vscdesktop.ui.wizards.shell import Wizard
 
 BY_TAB = Qt.FocusPolicy.TabFocus
@@ -53,6 +56,12 @@ class Looking(Hands):
     def go(self, name: str) -> None:
         self.page.show_key(self.key(name))
         self.rest()
+
+    def set_read_only(self, on: bool) -> None:
+        """As the settings do."""
+        look = settings.Look("Lab", "demo", on)
+        settings.save_look(self.desk.profile.settings, look)
+        self.context.looked.emit(look)
 
     @property
     def rows(self) -> list[str]:
@@ -251,13 +260,72 @@ def test_filters_leave_the_way_back(looking: Looking) -> None:
 
 def test_read_only_connections_offer_no_change(looking: Looking) -> None:
     looking.back_up("app-01")
-    settings.save_look(looking.desk.profile.settings, settings.Look("Lab", "demo", True))
+    looking.set_read_only(True)
     looking.read()
     page = looking.show()
     looking.go("app-01")
-    assert not page.one.back_up.isVisible()
+    assert page.one.back_up.isVisible()
+    assert not page.one.back_up.isEnabled()
     assert READ_ONLY in words(page.one.about)
     assert [b for b in page.one.about.findChildren(QPushButton) if b.isVisible()] == []
+
+
+def test_a_page_that_is_open_heeds_a_switch_to_read_only_and_back(looking: Looking) -> None:
+    looking.back_up("app-01")
+    looking.read()
+    page = looking.show()
+    for name, act in (("app-01", "Restore…"), ("db-01", "Back up db-01…")):
+        looking.go(name)
+        for read_only in (True, False):
+            looking.set_read_only(read_only)
+            looking.qtbot.wait(10)  # what was shown before is gone
+            assert page.one.back_up.isEnabled() is not read_only
+            assert (READ_ONLY in words(page.one)) is read_only
+            offered = [b for b in page.one.findChildren(QPushButton) if b.text() == act and b.isVisible()]
+            assert any(b.isEnabled() for b in offered) is not read_only
+            assert bool(page.offers()) is not read_only
+
+
+@pytest.mark.parametrize("name", ["nas-01", "unready-01", "busy-01"])
+def test_what_an_object_page_refuses_is_refused_here_in_the_same_words(looking: Looking, name: str) -> None:
+    page = looking.show()
+    looking.go(name)
+    browse = looking.desk.browse
+    assert browse is not None
+    one = browse.inventory.things[looking.key(name)]
+    assert isinstance(one, Instance)
+    why = " ".join(refusals_of(looking.context, one))
+    assert why
+    for act in (page.one.back_up, named(page.one, f"Back up {name}…")):
+        assert not act.isEnabled()
+        assert act.toolTip() == tip(why)
+    assert "No backup, no restore" in words(page.one)
+    assert why in words(page.one)
+    assert page.offers() == []
+    looking.go("db-01")
+    assert page.one.back_up.isEnabled()
+    assert "No backup, no restore" not in words(page.one)
+
+
+def test_a_filter_without_a_match_says_so_and_is_cleared(looking: Looking, light: QApplication) -> None:
+    looking.back_up("app-01")
+    looking.read()
+    page = looking.show()
+    looking.go("app-01")
+    shown = page.one.points
+    none = "No restore point matches this filter."
+    assert none not in words(page.one)
+    shown.kinds.pick(2)
+    shown.words.setText("nothing has this")
+    assert none in words(page.one)
+    for size in PAGES:
+        page.resize(size)
+        shots(light, page, "protect-no-match", resize=False)
+    QTest.mouseClick(named(page.one, "Clear filter"), Qt.MouseButton.LeftButton)
+    assert (shown.words.text(), shown.kinds.current(), shown.model.rowCount()) == ("", 0, 1)
+    assert none not in words(page.one)
+    looking.go("db-01")  # it has no points at all, and other words for that
+    assert not shown.none.isVisibleTo(shown.table)
 
 
 def test_it_can_be_looked_at(looking: Looking, light: QApplication, bench: Bench) -> None:

@@ -13,7 +13,9 @@ from tests.support import Bench
 from tests.ui.house import House, house
 from tests.ui.shots import shots
 from vscdesktop.plans.model import State
+from vscdesktop.services.finding_words import STOPPED
 from vscdesktop.ui.shell.requests import Requests
+from vscdesktop.ui.shell.tasks import cells
 from vscdesktop.ui.widgets.code import Code
 from vscdesktop.ui.widgets.states import Toast
 
@@ -55,6 +57,26 @@ def test_a_failure_says_what_happened_and_what_the_state_is_now(qapp: QApplicati
     assert home.window.pane.isVisible()
     assert task.reason in home.words(home.window.pane)
     shots(qapp, home.window, "tasks-failed")
+
+
+def test_a_stop_that_was_asked_for_is_no_failure(qapp: QApplication, home: House) -> None:
+    home.begin(home.backup_plan(INSTANCE), "^POST .*/snapshots ")
+    home.window.show_tasks()
+    home.button("Stop and undo", home.window.pane).click()
+    home.window.show_tasks()
+    home.release()
+    task = home.ends()
+    assert task.state is State.UNDONE and task.reason.endswith(STOPPED)
+    state = cells(task)[1]
+    assert (state.text, state.dot, state.tone) == ("Stopped, undone", "unknown", "")
+    assert not home.window.pane.isVisible() and "need" not in home.words(home.window.line)
+    home.until(lambda: home.context.summary is not None and bool(home.context.summary.happened))
+    assert home.context.summary is not None
+    assert not [f for f in home.context.summary.findings if "undone" in f.fact]
+    home.quiet()
+    assert "Stopped, undone" in home.words() and "Failed, undone" not in home.words()  # what happened, on the overview
+    home.window.show_tasks()
+    shots(qapp, home.window, "tasks-stopped")
 
 
 def test_the_requests_of_a_plan_are_those_that_were_sent(qapp: QApplication, home: House) -> None:

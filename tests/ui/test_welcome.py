@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.house import button, offered
 from tests.ui.shots import shots
 from vscdesktop import labs
 from vscdesktop.domain.errors import Problem
@@ -19,7 +20,7 @@ from vscdesktop.ui.desk import Desk
 from vscdesktop.ui.pages.overview import OverviewPage
 from vscdesktop.ui.pages.welcome import LAB, WelcomePage
 from vscdesktop.ui.shell.window import Window
-from vscdesktop.ui.widgets.states import Banner
+from vscdesktop.ui.widgets.states import Banner, Toast
 
 SOON = 20_000
 
@@ -159,6 +160,45 @@ def test_a_lab_that_does_not_start_says_so_and_may_be_tried_again(
     qtbot.waitUntil(page.start.isEnabled, timeout=SOON)
     assert page._state.text() == "The lab did not start."
     assert window.here[0] == "welcome"
+
+
+@pytest.mark.parametrize("place", ["overview", "inventory", "connections"])
+def test_every_place_that_is_empty_has_the_same_doors(
+    qtbot: QtBot, window: Window, qapp: QApplication, place: str
+) -> None:
+    context = window.context
+    with qtbot.waitSignal(context.read, timeout=SOON):
+        context.open()  # as at every start: there is nothing to read
+    window.go(place)
+    page = window._pages[place]
+    qtbot.waitUntil(lambda: not context.bridge.busy, timeout=SOON)
+    shots(qapp, window, f"{place}-no-connection")
+    with qtbot.waitSignal(context.wizard) as asked:
+        context.wizard.disconnect(window._wizard)
+        button("Connect my cloud…", page).click()
+    assert asked.args is not None and asked.args[0] == "connect"
+    with qtbot.waitSignal(context.read, timeout=SOON):
+        button("Start the demo lab", page).click()
+        context.start_lab()  # a second press starts no second one
+    assert context.inventory is not None and len(list(context.inventory.instances())) == 20
+    assert window.here[0] == place and window.header.brand.look.kind == "demo"
+    qtbot.waitUntil(lambda: not context.bridge.busy, timeout=SOON)
+    assert not [b for b in offered(page) if b.text() == "Start the demo lab"]
+
+
+def test_why_the_lab_did_not_start_is_said_at_every_door(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no(*_: str) -> labs.Lab:
+        raise Problem("No room for it.")
+
+    monkeypatch.setattr(labs, "Lab", no)
+    window.go("connections")
+    start = button("Start the demo lab", window._pages["connections"])
+    start.click()
+    assert not start.isEnabled()
+    qtbot.waitUntil(start.isEnabled, timeout=SOON)
+    assert [t.accessibleName() for t in window.findChildren(Toast)] == ["The lab did not start. No room for it."]
 
 
 def test_the_other_door_opens_the_connection_wizard(qtbot: QtBot, window: Window) -> None:

@@ -109,8 +109,6 @@ def test_another_certificate_is_sent_nothing_until_it_was_compared(
         assert "Nothing is sent to it until the new one was compared and accepted." in words
         home.button("Compare…").click()  # leads to the connection
         home.quiet()
-        home.button("Test now").click()
-        home.quiet()
         home.button("Compare…").click()
         (dialog,) = home.window.findChildren(Changed)
         assert "ontap" not in home.away(lambda: other.control("GET", "/trace"))["requests"]
@@ -118,7 +116,8 @@ def test_another_certificate_is_sent_nothing_until_it_was_compared(
 
 
 def test_what_goes_off_while_it_is_read_is_named(far: House, gates: Gates) -> None:
-    key = far.key(INSTANCE)
+    key, looked = far.key(INSTANCE), list[str]()
+    far.context.checked.connect(looked.append)
     far.control("POST", "/faults", {"do": "hold", "server": "cloudstack", "match": "^listVirtualMachines"})
     with far.qtbot.waitSignal(far.context.read, timeout=LATE):
         far.context.refresh()
@@ -128,6 +127,7 @@ def test_what_goes_off_while_it_is_read_is_named(far: House, gates: Gates) -> No
     words = far.words()
     assert "lab cloud does not answer" in words
     assert "Nothing on it is backed up or restored until it answers." in words
+    assert far.desk.links.checked["cloud"].trouble  # its page says so too
     far.context.go("inventory", key)
     far.quiet()
     assert "This instance could not be read" in far.words()
@@ -136,6 +136,13 @@ def test_what_goes_off_while_it_is_read_is_named(far: House, gates: Gates) -> No
     with far.qtbot.waitSignal(far.context.read, timeout=LATE):
         far.context.refresh()
     assert far.context.inventory is not None and not far.context.inventory.gaps
+    far.quiet()
+    assert not far.desk.links.checked["cloud"].trouble
+    looked.clear()
+    with far.qtbot.waitSignal(far.context.read, timeout=LATE):
+        far.context.refresh()
+    far.quiet()
+    assert looked == []  # nothing has changed
 
 
 def test_what_was_read_stays_while_everything_is_off(far: House, gates: Gates) -> None:
@@ -150,6 +157,7 @@ def test_what_was_read_stays_while_everything_is_off(far: House, gates: Gates) -
         assert f"{name} gives no complete answer" in banner
     assert banner.endswith("What is shown is what was read before.")
     assert far.context.inventory is before and far.desk.inventory is before
+    assert all(seen.trouble for seen in far.desk.links.checked.values())
     gates.open()
     with far.qtbot.waitSignal(far.context.read, timeout=LATE):
         far.context.refresh()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support import Bench
-from tests.ui.protecting import Hands, named, words
+from tests.ui.protecting import SLOW, Hands, named, words
 from tests.ui.shots import shots
 from vscdesktop.domain.errors import Unreachable
 from vscdesktop.domain.keys import Key
@@ -24,7 +24,9 @@ from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import views
 from vscdesktop.ui.pages.points import Points
 from vscdesktop.ui.shell.task import TaskDetail
+from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.widgets.code import Code
+from vscdesktop.ui.widgets.meters import Bar
 from vscdesktop.ui.wizards.choice import Choices
 from vscdesktop.ui.wizards.plan_line import PlanLine
 from vscdesktop.ui.wizards.plan_view import PlanPage
@@ -32,6 +34,7 @@ from vscdesktop.ui.wizards.restore import PointPage, RestoreWizard
 from vscdesktop.ui.wizards.shell import Wizard
 
 BY_TAB = Qt.FocusPolicy.TabFocus
+LONG = "app-" + "0123456789-" * 5 + "last"
 SIZES = (QSize(1080, 744), QSize(1052, 652))  # over a window of 1440x900, and of 1100x700
 
 
@@ -46,6 +49,12 @@ def hands(qtbot: QtBot, window_context: Context) -> Iterator[Hands]:
 def production(hands: Hands, *, read_only: bool = False) -> None:
     look = settings.Look("Lab", "production", read_only)
     settings.save_look(hands.desk.profile.settings, look)
+
+
+def read(hands: Hands) -> None:
+    """Everything anew, as the window does every minute."""
+    with hands.qtbot.waitSignal(hands.context.read, timeout=SLOW):
+        hands.context.refresh()
 
 
 def points(hands: Hands, name: str) -> list[Point]:
@@ -127,6 +136,11 @@ def test_delete_removes_the_chosen_point_alone(hands: Hands) -> None:
     newest, older = views(points(hands, "app-01"))
     wizard = hands.open("delete", "app-01", older)
     assert wizard.act.property("kind") == "danger"
+    assert "Cannot be undone: type app-01 to go on" in words(wizard)
+    assert not wizard.act.isEnabled()
+    wizard.typed.setText("app-01")
+    named(wizard, "Copy as curl").click()  # what that answers is told although a name is asked for
+    assert wizard.note.text().endswith("Addresses, users and secrets are left out.")
     with hands.ends() as ended:
         hands.click(wizard, wizard.act)
     assert ended[0].state is State.DONE
@@ -187,6 +201,29 @@ def test_production_asks_for_the_name(hands: Hands) -> None:
     hands.click(wizard, wizard.back)
     hands.click(wizard, wizard.next)
     assert (wizard.typed.text(), wizard.act.isEnabled()) == ("", False)
+
+
+@pytest.mark.parametrize("kind", ["restore", "delete"])
+def test_a_long_name_leaves_the_dialog_its_size(hands: Hands, bench: Bench, light: QApplication, kind: str) -> None:
+    production(hands)
+    hands.back_up("app-01")
+    point = views(points(hands, "app-01"))[0]
+    named_so = {"server": "cloudstack", "table": "virtualmachine", "name": "app-01", "set": {"name": LONG}}
+    bench.control("POST", "/edit", named_so)
+    read(hands)
+    wizard = hands.open(kind, LONG, point if kind == "delete" else None)
+    wizard.resize(SIZES[1])
+    hands.to_plan(wizard)
+    shots(light, wizard, f"{kind}-long", resize=False)
+    assert wizard.size() == SIZES[1]
+    assert wizard.minimumSizeHint().width() <= SIZES[1].width()
+    assert wizard.ask.text() == f"Production: type {LONG} to go on"
+    assert wizard.typed.geometry().top() > wizard.ask.geometry().bottom()
+    if kind == "restore":
+        assert wizard.act.text().startswith("Restore app")
+        assert "…" in wizard.act.text()
+        assert wizard.act.accessibleName() == f"Restore {LONG}"
+        assert LONG in wizard.act.toolTip()
 
 
 def test_back_keeps_what_was_chosen(hands: Hands) -> None:
@@ -310,6 +347,18 @@ def test_every_request_of_the_plan_can_be_read(hands: Hands) -> None:
     assert json.dumps(call.body["comment"] if call.body else "") in code.toPlainText()
     QTest.mouseClick(line.head, Qt.MouseButton.LeftButton)
     assert not code.isVisible()
+
+
+@pytest.mark.parametrize(("full", "token"), [(85, "series.0"), (92, "warn.solid"), (96, "critical.solid")])
+def test_a_plan_calls_full_what_the_inventory_calls_full(hands: Hands, bench: Bench, full: int, token: str) -> None:
+    whole = bench.control("GET", "/volume?volume=cs_gold")["size"]
+    bench.control("POST", "/volumes/cs_gold/fill", {"available": whole * (100 - full) // 100})
+    read(hands)
+    wizard = hands.open("backup", "db-01")
+    hands.to_plan(wizard)
+    (bar,) = plan_page(wizard).findChildren(Bar)
+    assert f"cs_gold: {full}." in bar.accessibleName()
+    assert bar.grab().toImage().pixelColor(bar.width() // 3, bar.height() // 2) == colour(token)
 
 
 def test_copy_and_save_give_exactly_the_plan(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

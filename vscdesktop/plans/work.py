@@ -9,6 +9,8 @@ from vscdesktop.domain.errors import Cancelled
 
 Observer = Callable[[str, int, int, str], None]  # (what: begin|step|done|retry|undo|residue, n, of, text)
 
+STOPPED = "Stopped on request."  # ends the reason of a plan that was cancelled; the words of its step stand before
+
 
 class Ticket:
     """One piece of work: whoever started it can cancel it and watch it."""
@@ -23,7 +25,7 @@ class Ticket:
 
     def check(self) -> None:
         if self._cancel.is_set():
-            raise Cancelled("Stopped on request.")
+            raise Cancelled(STOPPED)
 
     def wait(self, seconds: float) -> None:
         """Sleep; a cancel ends the sleep, not the work."""

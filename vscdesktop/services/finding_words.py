@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key
-from vscdesktop.plans.model import Plan
+from vscdesktop.plans.model import Plan, State
+from vscdesktop.plans.work import STOPPED
 from vscdesktop.services.marks import Status
 
 UNPROTECTED = "kind:instance protection:none"  # as a filter
@@ -57,6 +58,11 @@ class Finding:
     consequence: str
     action: str  # the words on its button
     where: Where
+
+
+def stopped(state: State, reason: str) -> bool:
+    """Was a plan undone because somebody asked for that? Then it needs nobody."""
+    return state is State.UNDONE and reason.endswith(STOPPED)
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

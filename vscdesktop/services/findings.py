@@ -12,7 +12,18 @@ from vscdesktop.domain.units import count
 from vscdesktop.plans.journal import Entry
 from vscdesktop.plans.model import State
 from vscdesktop.services.finding_things import of_things
-from vscdesktop.services.finding_words import UNPROTECTED, Again, Connect, Finding, Look, Object, Way, Where, listed
+from vscdesktop.services.finding_words import (
+    UNPROTECTED,
+    Again,
+    Connect,
+    Finding,
+    Look,
+    Object,
+    Way,
+    Where,
+    listed,
+    stopped,
+)
 from vscdesktop.services.marks import WORSE, Status
 from vscdesktop.store.settings import CLOUDSTACK, ONTAP, Connection
 
@@ -114,11 +125,11 @@ def _plans(known: Known) -> Iterator[Finding]:
 
 
 def _failed(known: Known) -> Iterator[Finding]:
-    """The last plan of a kind for an object, if it ended badly not long ago."""
+    """The last plan of a kind for an object, if it ended badly not long ago. One that was stopped says nothing."""
     seen: set[tuple[str, Key]] = set()
     for entry in known.entries:
         about = entry.plan.kind, entry.plan.subject
-        if about in seen:
+        if about in seen or stopped(entry.state, entry.reason):
             continue
         seen.add(about)
         words = ENDED_BADLY.get(entry.state)

@@ -217,7 +217,6 @@ class FileDelete(OntapVerb):
             return Seen.UNCLEAR, {"text": f"{args['path']} is inode {old or 'absent'}, expected {args['inode']}."}
         return Seen.DONE, {}
 
-
     def _still_kept(self, args: Args) -> Sight:
         """Whoever goes on with a plan hours later must see it too: a guest may have worked on the hidden file since."""
         if "same" in args:

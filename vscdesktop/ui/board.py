@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vscdesktop.domain.errors import Problem, Refused
 from vscdesktop.plans.model import Plan, Result, State
 from vscdesktop.plans.work import Ticket
+from vscdesktop.services.finding_words import stopped
 
 if TYPE_CHECKING:
     from vscdesktop.plans.journal import Entry
@@ -42,6 +43,11 @@ class Task:
     @property
     def live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def stopped(self) -> bool:
+        """Did it end because somebody asked for that?"""
+        return stopped(self.state, self.reason)
 
     @property
     def committed(self) -> bool:
@@ -116,9 +122,9 @@ class Board:
             self._tasks.pop(plan, None)
 
     def dismiss(self) -> None:
-        """Forget ended tasks; the journal keeps them."""
+        """Forget ended tasks; the journal keeps them. One that waits for a person has not ended."""
         with self._lock:
-            self._tasks = {k: t for k, t in self._tasks.items() if t.live}
+            self._tasks = {k: t for k, t in self._tasks.items() if t.live or t.state is State.WAITING}
 
     def _watch(self, plan: str, what: str, n: int, text: str) -> None:
         with self._lock:

@@ -46,6 +46,7 @@ class Context(QObject):
     wizard = Signal(str, object, object)  # backup | restore | delete | connect; its subject; its options
     said = Signal(str, str, str)  # a toast: status, fact, consequence
     checked = Signal(str)  # one connection, by its id, was looked at: desk.links.checked has what was seen
+    starting = Signal(bool, str)  # the built-in lab begins to start; it has ended doing so: "", or why it does not run
     looked = Signal(object)  # what this set of connections is called, its kind or its theme changed: Look
 
     def __init__(self, desk: Desk, bridge: Bridge) -> None:
@@ -54,8 +55,8 @@ class Context(QObject):
         self.inventory: Inventory | None = None
         self.summary: Summary | None = None
         self._sums = 0
-        self.busy = self.paused = self.closed = False
-        self._seen: set[str] = set()
+        self.busy = self.paused = self.closed = self.lab_starts = False
+        self._sound: set[str] = set()  # connections that were looked at when all of them could be read
         self._opening = self._again = self._reopen = False
         self._recovering = False
         self.problem = ""
@@ -91,7 +92,7 @@ class Context(QObject):
         if self.closed:  # what was built while it closed is not used
             self.desk.close()
             return
-        self._seen.clear()
+        self._sound.clear()
         self.opened.emit()
         self.bridge.do(self.desk.left, self._left, self._unrecovered, self)
         if not self.paused:
@@ -143,7 +144,7 @@ class Context(QObject):
         self.read.emit(old, browse.inventory)
         self.reading.emit(False)
         self._sum()
-        self._look_closer()
+        self._look_closer({gap.home for gap in browse.inventory.gaps})
         self._once_more()
 
     def _sum(self) -> None:
@@ -161,6 +162,7 @@ class Context(QObject):
     def _unread(self, problem: Problem) -> None:
         self.busy = False
         self._tell(str(problem))
+        self._look_closer({c.id for c in self.desk.connections})
         self._once_more()
 
     def _tell(self, words: str) -> None:
@@ -190,12 +192,14 @@ class Context(QObject):
         """Seconds since everything was read."""
         return (datetime.now(UTC) - self.inventory.taken).total_seconds() if self.inventory else float("inf")
 
-    def _look_closer(self) -> None:
-        """At each connection once: after everything was read, so not beside its first login."""
-        for connection in self.desk.connections:
-            if connection.id not in self._seen:
-                self._seen.add(connection.id)
+    def _look_closer(self, gaps: set[str]) -> None:
+        """At each connection once, after everything was read, so not beside its first login; and at one with gaps each
+        time, until they are gone: its certificate may be another one now, or it may be off."""
+        every = self.desk.connections
+        for connection in every:
+            if connection.id not in self._sound or connection.id in gaps:
                 self.check(connection)
+        self._sound = {c.id for c in every} - gaps
 
     def check(self, connection: Connection) -> None:
         """Look at one connection; `checked` tells."""
@@ -205,6 +209,26 @@ class Context(QObject):
             self._sum()
 
         self.bridge.do(lambda: self.desk.check(connection), seen, seen, self)
+
+    # -- the built-in lab ------------------------------------------------------------------------
+    def start_lab(self) -> None:
+        """Start it and connect to it, whichever door that was asked for at; `starting` tells."""
+        links = self.desk.links
+        if self.lab_starts or (links.told and not links.lab_gone):
+            return
+        self.lab_starts = True
+        self.starting.emit(True, "")
+        self.ask(links.start_lab, self._lab_started, self._lab_failed, self)
+
+    def _lab_started(self, _: None) -> None:
+        self.lab_starts = False
+        self.starting.emit(False, "")
+        self.looked.emit(self.desk.links.look)
+        self.reopen()
+
+    def _lab_failed(self, problem: Problem) -> None:
+        self.lab_starts = False
+        self.starting.emit(False, str(problem))
 
     # -- work ----------------------------------------------------------------------------------
     def ask(
@@ -284,7 +308,7 @@ class Context(QObject):
             self._look.stop()
 
     def dismiss(self) -> None:
-        """Forget ended tasks."""
+        """Forget ended tasks; those that wait for a person stay."""
         self.desk.dismiss()
         self.look()
 

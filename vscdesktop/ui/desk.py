@@ -205,7 +205,7 @@ class Desk:
         self.board.cancel(plan)
 
     def dismiss(self) -> None:
-        """Forget ended tasks; the journal keeps them."""
+        """Forget ended tasks; the journal keeps them. Those that wait for a person stay."""
         self.board.dismiss()
 
     def _standing(self, plan: str) -> State:

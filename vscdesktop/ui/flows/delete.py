@@ -64,4 +64,8 @@ class DeleteFlow(Flow):
 
     @property
     def confirm(self) -> str:
-        return self.target if self.production else ""
+        return self.target
+
+    @property
+    def because(self) -> str:
+        return super().because if self.production else "Cannot be undone"

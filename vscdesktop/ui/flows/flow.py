@@ -179,6 +179,11 @@ class Stages:
         """What must be typed before the last button works; "" when nothing."""
         return ""
 
+    @property
+    def because(self) -> str:
+        """Why that must be typed."""
+        return "Production"
+
 
 class Flow(Stages):
     """Stages about an instance, with a plan at the end."""

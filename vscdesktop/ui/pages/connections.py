@@ -19,6 +19,7 @@ from vscdesktop.ui.context import Context
 from vscdesktop.ui.links import Checked
 from vscdesktop.ui.models.rows import Column, RowsModel
 from vscdesktop.ui.pages.connection_card import PLACES, ConnectionCard
+from vscdesktop.ui.pages.welcome import NO_CONNECTIONS, doors
 from vscdesktop.ui.shell.finder import Action
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size, Space
@@ -120,11 +121,7 @@ class ConnectionsPage(QWidget):
         self.card = ConnectionCard(context)
         self._low.addWidget(self.card)
         self._empty = Card()
-        text = (
-            "CloudStack tells which instances there are; the ONTAP cluster behind it makes the backups. You need both."
-        )
-        first = button("Add connection…", "primary", "plus", on=lambda: context.connect_to())
-        self._empty.add(EmptyState("connections", "No connections yet", text, first))
+        self._empty.add(EmptyState("connections", *NO_CONNECTIONS, *doors(context)))
         head = row(Text("Connections", "title"), gap=Space.M)
         head.addWidget(self.note, 1)
         head.addWidget(self.add)

@@ -15,6 +15,7 @@ from vscdesktop.ui.context import Context
 from vscdesktop.ui.pages.inventory_tree import TreePane
 from vscdesktop.ui.pages.objects.page import OVERVIEW, ObjectPage
 from vscdesktop.ui.pages.objects.subject import refusals_of
+from vscdesktop.ui.pages.welcome import NO_CONNECTIONS, doors
 from vscdesktop.ui.shell.finder import Action
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size
@@ -37,9 +38,10 @@ class InventoryPage(QWidget):
         self._gaps: Banner | None = None
         self.tree = TreePane()
         self._right: QVBoxLayout = column(gap=0)
+        self._side = box(self._right)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.tree)
-        split.addWidget(box(self._right))
+        split.addWidget(self._side)
         split.setChildrenCollapsible(False)
         split.setStretchFactor(1, 1)
         split.setSizes([Size.TREE, 4 * Size.TREE])
@@ -67,6 +69,10 @@ class InventoryPage(QWidget):
         """What a number elsewhere was made of."""
         self.tree.show_filter(text, lens)
 
+    def parts(self) -> list[tuple[QWidget, QWidget]]:
+        """What F6 walks here, each with what takes the keyboard first."""
+        return [(self.tree, self.tree.view), (self._side, self.page.bar if self.page is not None else self._side)]
+
     def offers(self) -> list[Action]:
         """What the finder offers while a page is open here."""
         inventory, key = self.context.inventory, self._key
@@ -76,7 +82,7 @@ class InventoryPage(QWidget):
         found = [Action(f"Show the twin of {thing.name}", "other side volume pool", "jump", self.show_twin)]
         if isinstance(thing, cloud.Instance) and not refusals_of(self.context, thing):
             found += [
-                Action(f"Back up {thing.name} now", "backup protect", "backup", lambda: self.context.back_up(key)),
+                Action(f"Back up {thing.name}…", "backup protect", "backup", lambda: self.context.back_up(key)),
                 Action(f"Restore {thing.name}…", "recover", "restore", lambda: self.context.restore(key)),
             ]
         return found
@@ -99,6 +105,8 @@ class InventoryPage(QWidget):
         browse, key = self.context.desk.browse, self._key
         if browse is None:
             self._put(self._nothing_read())
+        elif not browse.inventory.things and not self.context.desk.connections:
+            self._put(_state("connections", *NO_CONNECTIONS, *doors(self.context)))
         elif key is None:
             self._put(_state("inventory", "Nothing here", "Nothing could be read of the connected systems."))
         elif key not in browse.inventory.things:

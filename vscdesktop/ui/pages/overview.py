@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.keys import Key
 from vscdesktop.domain.units import count
 from vscdesktop.services.finding_words import Connect
-from vscdesktop.store import settings
 from vscdesktop.store.settings import CLOUDSTACK, ONTAP
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.pages.overview_needs import Needs
 from vscdesktop.ui.pages.overview_protected import Protected
 from vscdesktop.ui.pages.overview_rest import Fullest, Happened
+from vscdesktop.ui.pages.welcome import NO_CONNECTIONS, doors
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size, Space, px
 from vscdesktop.ui.widgets.buttons import button
@@ -67,6 +66,7 @@ class OverviewPage(QWidget):
         self.setLayout(column(self._stack, gap=0))
         context.summed.connect(self._show)
         context.unread.connect(self._unread)
+        context.starting.connect(self._show_lab)
         if context.summary is not None:
             self._show(context.summary)
         elif context.problem:
@@ -103,6 +103,8 @@ class OverviewPage(QWidget):
         again = button("Read again", "", "refresh", on=self.context.refresh)
         card = Card()
         card.setMinimumHeight(px(320))
+        if not (found.clouds or found.arrays):
+            return card.add(EmptyState("connections", *NO_CONNECTIONS, *doors(self.context)))
         if found.blind:
             title = "The instances could not be read"
             return card.add(EmptyState("offline", title, found.blind, again, key="critical"))
@@ -136,21 +138,9 @@ class OverviewPage(QWidget):
     def _show_lab(self) -> None:
         """A lab that ended by itself is no cloud that is down: it can be started anew."""
         _clear(self._banners)
-        if self.context.desk.links.lab_gone:
-            again = button("Start it again", small=True, on=self._restart)
+        if self.context.desk.links.lab_gone and not self.context.lab_starts:
+            again = button("Start it again", small=True, on=self.context.start_lab)
             _put(self._banners, Banner("warn", *GONE, again, icon_name="lab"))
-
-    def _restart(self) -> None:
-        _clear(self._banners)
-        self.context.ask(self.context.desk.links.start_lab, self._restarted, self._failed, self)
-
-    def _restarted(self, _: None) -> None:
-        self.context.looked.emit(settings.look(self.context.desk.profile.settings))
-        self.context.reopen()
-
-    def _failed(self, problem: Problem) -> None:
-        self.context.said.emit("critical", "The lab did not start", str(problem))
-        self._show_lab()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour("canvas"))

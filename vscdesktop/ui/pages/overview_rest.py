@@ -14,7 +14,7 @@ from vscdesktop.domain.units import count, size
 from vscdesktop.services.marks import ALMOST_FULL, FULL
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.pages.question import RIGHT, Name, Question
-from vscdesktop.ui.shell.tasks import STATES
+from vscdesktop.ui.shell.tasks import standing
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.paint import rounded
 from vscdesktop.ui.theme.tokens import Size, Space, px
@@ -79,7 +79,7 @@ class Happened(Question):
 
 
 def _event(entry: Entry, i: int, of: int) -> QWidget:
-    status, word = STATES[entry.state]
+    status, word = standing(entry.state, entry.reason)
     at = Text(_when(datetime.fromisoformat(entry.created)), "small", 3)
     at.setFixedWidth(px(88))
     mark = Paint(lambda p, r: _beat(p, r, status, i, of), (px(18), px(30)))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vscdesktop.domain.units import count
 from vscdesktop.ui.flows.points import FILTERS, View, kept, text
@@ -18,7 +18,10 @@ from vscdesktop.ui.models.rows import RowsModel
 from vscdesktop.ui.theme.icons import icon
 from vscdesktop.ui.theme.tokens import px
 from vscdesktop.ui.views.table import table
+from vscdesktop.ui.widgets.buttons import Act, button
 from vscdesktop.ui.widgets.choose import Segmented
+from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.text import Text
 from vscdesktop.ui.widgets.timeline import Mark, Timeline, legend
 
 NEWEST_FIRST = (0, Qt.SortOrder.DescendingOrder)
@@ -37,6 +40,9 @@ class Points(QObject):
         self.current: View | None = None
         self.model: RowsModel[View] = RowsModel(columns(lambda: self.now), lambda v: v.id, text, self)
         self.table = table(self.model, WIDTHS, "Restore points", stretch=3, drop=DROP, sort=NEWEST_FIRST)
+        self.none = _nothing(self.clear)
+        self.table.viewport().setLayout(column(self.none))  # in the place of the rows, wherever the table is laid out
+        self.none.hide()
         self.timeline, self.legend = Timeline(), legend()
         self.kinds = Segmented(FILTERS, 0, small=True, name="Which restore points")
         self.words = QLineEdit(placeholderText="Filter")
@@ -78,11 +84,18 @@ class Points(QObject):
         shown = "" if len(self.model.records) == len(self.every) else f", {len(self.model.records)} shown"
         return f"{whole}{shown}, oldest {self.every[-1].at[:10]}"
 
+    def clear(self) -> None:
+        """Show every point again; the focus does not go with what offered it."""
+        self.kinds.pick(0)
+        self.words.clear()
+        self.table.setFocus()
+
     def _filter(self) -> None:
         left = kept(self.every, FILTERS[self.kinds.current()])
         chosen = self.current
         self.model.show(left)
         self.model.filter(self.words.text())
+        self.none.setVisible(bool(self.every) and not self.model.records)
         shown = [v for v in self.every if self.model.index_of(v.id).isValid()]
         marks = [Mark(v.id, v.taken, v.mark, f"{v.at}, {v.how.lower()}") for v in shown]
         self.timeline.show_marks(marks, chosen.id if chosen else "", self.now)
@@ -105,3 +118,10 @@ class Points(QObject):
         view = self.model.record(index)
         if view is not None:
             self.opened.emit(view)
+
+
+def _nothing(clear: Act) -> QWidget:
+    """What stands below the heads when a filter leaves no row."""
+    words = Text("No restore point matches this filter.", "body", 2)
+    again = button("Clear filter", "link", on=clear, name="Clear the filter of restore points")
+    return box(column(None, row(None, words, None), row(None, again, None), None))

@@ -81,7 +81,7 @@ class ProtectPage(QWidget):
     def offers(self) -> list[Action]:
         """For the finder: what can be done with the instance that is chosen."""
         one = self.one.one
-        if one is None or one.gone:
+        if one is None or one.gone or self.one.refusals:
             return []
         found = [
             Action(f"Back up {one.name}…", "protect restore point", "backup", lambda: self.context.back_up(one.key))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from vscdesktop.domain import cloud
 from vscdesktop.domain.errors import Problem
 from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, newest, views
 from vscdesktop.ui.flows.protection import Protected
+from vscdesktop.ui.pages.objects.parts import Refusal
+from vscdesktop.ui.pages.objects.subject import refusals_of
 from vscdesktop.ui.pages.point_card import PointCard
 from vscdesktop.ui.pages.points import Points
 from vscdesktop.ui.theme.tokens import Space
@@ -22,6 +25,14 @@ from vscdesktop.ui.widgets.swap import Place, clear
 from vscdesktop.ui.widgets.text import Text, tip
 
 STATES = {"Running": ("ok", "ok"), "Stopped": ("unknown", "stop")}
+
+
+class NoPoints(EmptyState):
+    """`first`: the button that makes the first one."""
+
+    def __init__(self, words: str, first: QPushButton) -> None:
+        super().__init__("shield-off", "No restore points yet", words, first)
+        self.first = first
 
 
 class InstancePoints(QWidget):
@@ -39,13 +50,15 @@ class InstancePoints(QWidget):
         top = row(column(row(self._name, self._badges, gap=Space.M), self._line, gap=0), gap=Space.S)
         top.setStretch(0, 1)
         top.addWidget(self.back_up)
+        self._refusal = Refusal(lambda: self.refusals)
         self._full = self._filled()
         self._place = Place(self._full)
-        whole = column(top, gap=Space.L, pad=(24, 16, 24, 16))
+        whole = column(top, self._refusal, gap=Space.L, pad=(24, 16, 24, 16))
         whole.addLayout(self._place, 1)
         self.setLayout(whole)
         self.points.chosen.connect(self._chosen)
         self.points.opened.connect(self._restore)
+        context.looked.connect(self._looked)  # a bound method: it ends with this page
 
     def _filled(self) -> QWidget:
         p = self.points
@@ -105,8 +118,9 @@ class InstancePoints(QWidget):
 
     def _none(self, one: Protected) -> QWidget:
         words = f"{one.name} has nothing to go back to. A backup takes seconds, copies no block and stops nothing."
-        more = [] if self._refused else [button(f"Back up {one.name}…", "", "backup", on=self._back_up)]
-        return EmptyState("shield-off", "No restore points yet", words, *more)
+        first = button(f"Back up {one.name}…", "", "backup", on=self._back_up)
+        self._allow(first)
+        return NoPoints(words, first)
 
     def _head(self, one: Protected) -> None:
         self._name.setText(one.name)
@@ -122,26 +136,51 @@ class InstancePoints(QWidget):
         disks = len(inventory.disks(one.key)) if inventory else 0
         parts = [f"{disks} disks" if disks != 1 else "1 disk"] if disks else []
         self._line.setText(", ".join([*parts, *([f"owned by {owner}"] if owner else [])]))
-        why = self._refused
-        self.back_up.setVisible(not one.gone and not why)
+        self.back_up.setVisible(not one.gone)
         self.back_up.setAccessibleName(f"Back up {one.name} now")
-        self.back_up.setToolTip(tip(why))
+        self._allow(self.back_up)
+        self._refusal.show_refusals()
+
+    # -- what may be done ----------------------------------------------------------------------
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Why it is not backed up or restored, as its own page says it; one that is gone has its words elsewhere."""
+        inventory = self.context.inventory
+        thing = inventory.things.get(self.one.key) if inventory and self.one else None
+        return refusals_of(self.context, thing) if isinstance(thing, cloud.Instance) else ()
 
     @property
-    def _refused(self) -> str:
+    def _read_only(self) -> str:
         return READ_ONLY if settings.look(self.context.desk.profile.settings).read_only else ""
+
+    def _allow(self, act: QPushButton) -> None:
+        """A backup can be asked for, or the button says why not."""
+        why = " ".join(self.refusals)
+        act.setEnabled(not why)
+        act.setToolTip(tip(why))
+
+    def _looked(self, _: object) -> None:
+        """These connections may have become read-only, or no longer are."""
+        if self.one is None:
+            return
+        self._allow(self.back_up)
+        self._refusal.show_refusals()
+        self._chosen(self.points.current)
+        shown = self._place.currentWidget()
+        if isinstance(shown, NoPoints):
+            self._allow(shown.first)
 
     # -- verbs ---------------------------------------------------------------------------------
     def _chosen(self, view: View | None) -> None:
         gone = self.one is not None and self.one.gone
-        self.about.show_point(view, self.context.inventory, gone, self._refused)
+        self.about.show_point(view, self.context.inventory, gone, self._read_only)
 
     def _back_up(self) -> None:
         if self.one is not None:
             self.context.back_up(self.one.key)
 
     def _restore(self, view: View) -> None:
-        if self.one is not None and not self.one.gone and not view.why_not and not self._refused:
+        if self.one is not None and not self.one.gone and not view.why_not and not self._read_only:
             self.context.restore(self.one.key, view.id)
 
     def _delete(self, view: View) -> None:

@@ -32,7 +32,7 @@ SHORTCUTS = (
     ("Ctrl+1 … Ctrl+5", "Overview, Inventory, Protect, Connections, Settings"),
     ("Alt+Left, Alt+Right", "Back and forward"),
     ("Ctrl+T", "The same thing on the other side, in the inventory"),
-    ("F6", "From rail to page to tasks"),
+    ("F6", "On to the next part: rail, tree, page, tasks"),
     ("Enter", "Go on; never the last button of a wizard"),
     ("Esc", "Cancel, close"),
 )
@@ -128,14 +128,17 @@ class SettingsPage(QWidget):
         self.context.said.emit("critical", "The settings could not be kept", str(problem))
 
     def _elsewhere(self, look: Any) -> None:
-        """The wizard or the lab named these connections."""
-        self._look = replace(self._look, name=look.name, kind=look.kind, read_only=look.read_only)
+        """The wizard or the lab named these connections, or the finder chose a theme."""
+        changed = {"name": look.name, "kind": look.kind, "read_only": look.read_only, "theme": look.theme}
+        self._look = replace(self._look, **changed)
         self.name.setText(look.name)
-        for widget in (self.kinds, self.read_only):
+        for widget in (self.themes, self.kinds, self.read_only):
             widget.blockSignals(True)
+        if look.theme in THEMES:
+            self.themes.pick(list(THEMES).index(look.theme))
         self.kinds.pick(KINDS.index(look.kind))
         self.read_only.setChecked(look.read_only)
-        for widget in (self.kinds, self.read_only):
+        for widget in (self.themes, self.kinds, self.read_only):
             widget.blockSignals(False)
 
     # -- where things are, and the keys ----------------------------------------------------------

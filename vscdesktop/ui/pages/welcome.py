@@ -9,9 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from vscdesktop import __version__
-from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.keys import Key
-from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.theme.hub import colour, theme
 from vscdesktop.ui.theme.icons import draw
@@ -44,6 +42,10 @@ OWN = (
         "Secrets stay in this computer's keyring",
     ),
 )
+NO_CONNECTIONS = (
+    "No connections yet",
+    "CloudStack tells which instances there are; the ONTAP cluster behind it makes the backups. You need both.",
+)
 ENDS = "It ends with this window"
 LOST = ("The built-in lab has ended", "It ended together with the window it ran for. Nothing of it is left here.")
 
@@ -54,11 +56,10 @@ class WelcomePage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.start = button("Start the demo lab", "primary", "play", on=self._start)
-        self.connect_own = button("Connect my cloud…", "", "plus", on=lambda: context.connect_to(None))
+        self.start, self.connect_own = doors(context)
         self._state = Text(ENDS, "small", 3, wrap=True)
-        self._opening = False
-        doors = row(
+        self._asked = self._opening = False
+        both = row(
             None,
             _door(*LAB, self.start, self._state, lead=True),
             _door(*OWN, self.connect_own, Text("Nothing is kept before the last step", "small", 3, wrap=True)),
@@ -66,7 +67,7 @@ class WelcomePage(QWidget):
             gap=Space.XXL,
         )
         for place in (1, 2):
-            doors.setStretch(place, 100)  # as wide as they may be, before anything is left over
+            both.setStretch(place, 100)  # as wide as they may be, before anything is left over
         shortcuts = button("Settings and keyboard shortcuts", "link", "settings", on=lambda: context.go("settings"))
         foot = Text(f"No account, no telemetry. Version {__version__}", "small", 3)
         self._banners = QVBoxLayout()
@@ -77,7 +78,7 @@ class WelcomePage(QWidget):
                 None,
                 *_head(),
                 Space.XL,
-                doors,
+                both,
                 Space.L,
                 row(None, shortcuts, None),
                 None,
@@ -90,25 +91,24 @@ class WelcomePage(QWidget):
         if context.desk.links.lost:
             self._banners.addWidget(Banner("info", *LOST, icon_name="lab"))
         context.read.connect(self._read)
+        context.starting.connect(self._lab)
 
     def show_key(self, _key: Key | None) -> None:
         """There are no objects here."""
 
     # -- the lab -------------------------------------------------------------------------------
-    def _start(self) -> None:
-        self.start.setEnabled(False)
-        self._say("Starting. This takes a few seconds", 2)
-        self.context.ask(self.context.desk.links.start_lab, self._started, self._failed, self)
-
-    def _started(self, _: None) -> None:
-        self._say("It runs. Reading the cloud", 2)
-        self._opening = True
-        self.context.looked.emit(settings.look(self.context.desk.profile.settings))
-        self.context.open()
-
-    def _failed(self, problem: Problem) -> None:
-        self.start.setEnabled(True)
-        self._say(str(problem), "critical")
+    def _lab(self, starts: bool, why: str) -> None:
+        """How far it is, for who came through this door: when it has been read, that one is led on."""
+        if starts:
+            self._asked = self.isVisible()
+        if self._asked and starts:
+            self._say("Starting. This takes a few seconds", 2)
+        elif self._asked and why:
+            self._say(why, "critical")
+        elif self._asked:
+            self._opening = True
+            self.start.setEnabled(False)
+            self._say("It runs. Reading the cloud", 2)
 
     def _say(self, words: str, level: int | str) -> None:
         self._state.setText(words)
@@ -121,6 +121,14 @@ class WelcomePage(QWidget):
             self.start.setEnabled(True)
             self._say(ENDS, 3)
             self.context.go("overview")
+
+
+def doors(context: Context) -> tuple[QPushButton, QPushButton]:
+    """The two ways to something to look at, for every place that is empty before them."""
+    start = button("Start the demo lab", "primary", "play", on=context.start_lab)
+    start.setDisabled(context.lab_starts)
+    context.starting.connect(start.setDisabled)  # Qt's own slot: it ends with the button
+    return start, button("Connect my cloud…", "", "plus", on=lambda: context.connect_to(None))
 
 
 def _head() -> tuple[QWidget | QVBoxLayout, ...]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vscdesktop.domain.keys import Key
+from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.services import glance
-from vscdesktop.services.search import actions
+from vscdesktop.services.browse import Browse
+from vscdesktop.services.search import Hit, actions
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.shell.header import Search
 from vscdesktop.ui.views.cell import CELL, Cell
 from vscdesktop.ui.views.table import table
@@ -21,6 +24,8 @@ from vscdesktop.ui.widgets.dialog import Dialog
 from vscdesktop.ui.widgets.text import Text
 
 Index = QModelIndex | QPersistentModelIndex
+VERBS = {"back up": "backup", "backup": "backup", "restore": "restore"}  # as they are typed before a name
+FEW = 3  # of the instances that are found without a verb, how many bring what can be done with them
 WALK = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -34,12 +39,24 @@ class Action:
     do: Callable[[], object]
 
 
+Row = tuple[Cell, Cell, Key | Action]
+
+
+def asked(text: str) -> tuple[str, str]:
+    """The verb before a name, and the name: "back up app-01". Without a verb: "", and all of it."""
+    words = " ".join(text.split())
+    for typed, verb in VERBS.items():
+        if words.casefold().startswith(f"{typed} "):
+            return verb, words[len(typed) + 1 :]
+    return "", words
+
+
 class _Hits(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[tuple[Cell, Cell, Key | Action]] = []
+        self.rows: list[Row] = []
 
-    def fill(self, rows: list[tuple[Cell, Cell, Key | Action]]) -> None:
+    def fill(self, rows: list[Row]) -> None:
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -62,6 +79,7 @@ class Finder(Dialog):
     def __init__(self, parent: QWidget, context: Context, offered: Sequence[Action]) -> None:
         super().__init__(parent, "Find", "", (680, 470))
         self._context, self._actions = context, offered
+        self._read_only = context.desk.links.look.read_only
         self.field = Search("Search objects and actions")
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
@@ -76,22 +94,33 @@ class Finder(Dialog):
         self._search("")
 
     def _search(self, text: str) -> None:
-        rows: list[tuple[Cell, Cell, Key | Action]] = []
+        verb, name = asked(text)
         browse = self._context.desk.browse
+        rows: list[Row] = []
         if browse is not None:
-            for hit in browse.search.objects(text):
-                thing = browse.inventory.things[hit.key]
-                where = hit.found or glance.TITLES[hit.key.kind]
-                rows.append((Cell(thing.name, icon=glance.ICONS[hit.key.kind]), Cell(where, level=3), hit.key))
-        known = [(a.title, a.words) for a in self._actions]
-        for n in actions(text, known):
-            action = self._actions[n]
-            rows.append((Cell(action.title, icon=action.icon), Cell("action", level=3), action))
+            hits = browse.search.objects(name) or (browse.search.objects(text) if verb else ())
+            things, work = [_found(browse, hit) for hit in hits], [_offered(a) for a in self._work(browse, hits, verb)]
+            rows = [*work, *things] if verb else [*things, *work]
+        offered = [self._actions[n] for n in actions(text, [(a.title, a.words) for a in self._actions])]
+        known = {cell.text for cell, _, _ in rows}
+        rows += [_offered(a) for a in offered if a.title not in known]
         self._hits.fill(rows)
-        self.none.setText("" if rows else f"Nothing is called “{text}”.")
-        self.none.setVisible(not rows)
+        nothing = "" if rows else f"Nothing is called “{text}”."
+        self.none.setText(READ_ONLY if verb and self._read_only else nothing)
+        self.none.setVisible(bool(self.none.text()))
         if rows:
             self.list.selectRow(0)
+
+    def _work(self, browse: Browse, hits: Sequence[Hit], verb: str) -> Iterator[Action]:
+        """What can be done with the instances among the hits: all of them with a verb, else a few. A wizard says why
+        it does not do it; where nothing may be changed, nothing is offered."""
+        every = [hit.key for hit in hits if hit.key.kind is Kind.INSTANCE and not self._read_only]
+        for key in every if verb else every[:FEW]:
+            name = browse.inventory.things[key].name
+            if verb != "restore":
+                yield Action(f"Back up {name}…", "", "backup", partial(self._context.back_up, key))
+            if verb != "backup":
+                yield Action(f"Restore {name}…", "", "restore", partial(self._context.restore, key))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -113,3 +142,12 @@ class Finder(Dialog):
             target.do()
         else:
             self._context.go("inventory", target)
+
+
+def _found(browse: Browse, hit: Hit) -> Row:
+    name = Cell(browse.inventory.things[hit.key].name, icon=glance.ICONS[hit.key.kind])
+    return name, Cell(hit.found or glance.TITLES[hit.key.kind], level=3), hit.key
+
+
+def _offered(action: Action) -> Row:
+    return Cell(action.title, icon=action.icon), Cell("action", level=3), action

@@ -92,7 +92,7 @@ class News(QWidget):
         self._waits = key == "critical"
 
     def _tasks_changed(self, tasks: list[Task]) -> None:
-        """What waited has been looked at again, or is to be forgotten."""
+        """What waited has been looked at again."""
         if self._waits and not any(t.state is State.WAITING for t in tasks):
             self._waits = False
             self.show_banner("recovered", None)

@@ -109,7 +109,7 @@ class TaskDetail(QWidget):
         words = "\n".join(t for t in (task.reason, *task.residue) if t)
         self._words.setText(words)
         self._words.setVisible(bool(words))
-        self._words.set_level("critical" if task.state in BAD else 2)
+        self._words.set_level("critical" if task.state in BAD and not task.stopped else 2)
         stoppable = task.live and not task.committed and task.state is State.RUNNING
         self._stop.setVisible(stoppable)
         self._again.setVisible(task.state is State.WAITING)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.plans.model import State
+from vscdesktop.services.finding_words import stopped
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.shell.task import TaskDetail
@@ -36,6 +37,11 @@ STATES = {
 }
 
 
+def standing(state: State, reason: str) -> tuple[str, str]:
+    """Status and words of a plan. A stop that was asked for is no failure."""
+    return ("unknown", "Stopped, undone") if stopped(state, reason) else STATES[state]
+
+
 def took(task: Task) -> str:
     """0:41, or 1:02:07."""
     seconds = int(((task.ended or datetime.now(UTC)) - task.begun).total_seconds())
@@ -45,7 +51,7 @@ def took(task: Task) -> str:
 
 def cells(task: Task) -> tuple[Cell, ...]:
     """One row of the table."""
-    key, words = STATES[task.state]
+    key, words = standing(task.state, task.reason)
     share = task.done / len(task.plan.steps)
     state = Cell(words, dot=key, tone=key if key == "critical" else "")
     if task.live:
@@ -116,7 +122,7 @@ class TaskLine(QWidget):
 
     def show_tasks(self, tasks: list[Task]) -> None:
         live = [t for t in tasks if t.live]
-        bad = [t for t in tasks if STATES[t.state][0] == "critical"]
+        bad = [t for t in tasks if standing(t.state, t.reason)[0] == "critical"]
         self._share = live[0].done / len(live[0].plan.steps) if live else 0.0
         self._ring.setVisible(bool(live))
         self._ring.setAccessibleName(f"Progress {self._share:.0%}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TextIO
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Result, State
+from vscdesktop.services.finding_words import stopped
 from vscdesktop.store import settings
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
@@ -30,6 +32,7 @@ from vscdesktop.ui.widgets.layout import column, row
 from vscdesktop.ui.widgets.states import Banner, Toast
 
 Where = tuple[str, Key | None]
+Part = tuple[QWidget, QWidget]  # one of the parts that F6 walks, and what takes the keyboard there first
 BAD = (State.WAITING, State.UNDONE, State.REFUSED)
 SETTLED = 1500  # milliseconds after which what is read first is usually shown
 START = (1440, 900)
@@ -54,6 +57,7 @@ class Window(QWidget):
         self._leave: Leave | None = None
         self.faults: TextIO | None = None
         self._toast: Toast | None = None
+        self._focus_before: QWidget | None = None  # where the keyboard was before it went into the tasks
         self._build(settings.look(context.desk.profile.settings))
         self._memory = QSettings(str(context.desk.profile.folder / "window.ini"), QSettings.Format.IniFormat)
         self._remember()
@@ -65,6 +69,7 @@ class Window(QWidget):
         context.looked.connect(self.header.show_look)
         context.summed.connect(self.rail.show_summary)
         context.said.connect(self.toast)
+        context.starting.connect(self._lab_told)
         context.opened.connect(lambda: QTimer.singleShot(SETTLED, self, self._prepare))
         context.recovered.connect(self._recovered)
         context.ended.connect(self._ended)
@@ -149,22 +154,35 @@ class Window(QWidget):
             self.go(*self._forward.pop(), keep=False)
 
     def _next_part(self) -> None:
-        """Rail, page, tasks: the next of them takes the keyboard."""
-        tasks = self.pane.list if self.pane.isVisible() else self.line
-        rail = self.rail.buttons[self.here[0]] if self.here[0] in PLACES else self.rail
-        parts: list[QWidget] = [rail, self._pages[self.here[0]], tasks]
-        focus = self.focusWidget()
-        at = next((i for i, p in enumerate(parts) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
-        target: QWidget | None = parts[(at + 1) % len(parts)]
-        while target is not None and target.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            target = target.nextInFocusChain()
+        """Rail, the parts of the page, tasks: the next of them takes the keyboard."""
+        place, shown = self.here[0], self._pages[self.here[0]]
+        parts: list[Part] = [(self.rail, self.rail.buttons.get(place, self.rail))]
+        parts += getattr(shown, "parts", lambda: [(shown, shown)])()
+        parts.append((self.pane, self.pane.list) if self.pane.isVisible() else (self.line, self.line))
+        focus = self.focusWidget() or self
+        at = next((i for i, (part, _) in enumerate(parts) if part is focus or part.isAncestorOf(focus)), -1)
+        order = [*parts[at + 1 :], *parts[: at + 1]]
+        target = next((found for part, first in order if (found := _takes(first) or _takes(part)) is not None), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
     # -- over the pages ------------------------------------------------------------------------
     def show_tasks(self) -> None:
-        """Open or close the task pane."""
-        opening = not self.pane.isVisible()
+        """Open or close the task pane as somebody asked: the keyboard goes into it, and back to where it was."""
+        opening, focus = not self.pane.isVisible(), self.focusWidget()
+        inside = focus is not None and self.pane.isAncestorOf(focus)
+        self._show_pane(opening)
+        if opening:
+            self._focus_before = focus
+            self.pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif inside:
+            before = self._focus_before
+            known = before is not None and shiboken6.isValid(before) and before.isVisible()
+            target = before if known else _takes(self._pages[self.here[0]])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_pane(self, opening: bool) -> None:
         self.pane.setVisible(opening)
         self.line.setVisible(not opening)
         if opening:
@@ -175,17 +193,9 @@ class Window(QWidget):
         Finder(self, self.context, self._actions()).open()
 
     def _actions(self) -> list[Action]:
-        look = settings.look(self.context.desk.profile.settings)
-        every = [
-            Action(f"Go to {text}", place, icon, partial(self.go, place)) for place, (icon, text) in PLACES.items()
-        ]
-        every += [
-            Action("Read everything now", "refresh reload F5", "refresh", self.context.refresh),
-            Action("Show tasks", "jobs Ctrl J", "jobs", self.show_tasks),
-            Action(
-                "Add a connection…", "connect cloud ontap cloudstack", "plus", lambda: self.context.connect_to(None)
-            ),
-        ]
+        from vscdesktop.ui.shell.offers import offers
+
+        look, every = settings.look(self.context.desk.profile.settings), offers(self)
         for shown in self._pages.values():
             every += getattr(shown, "offers", list)()
         return every if not look.read_only else [a for a in every if not a.title.startswith(("Back up", "Restore"))]
@@ -207,6 +217,11 @@ class Window(QWidget):
             low = self.pane.height() if self.pane.isVisible() else Size.TASKS_CLOSED
             self._toast.over(self, low + 16)
 
+    def _lab_told(self, _starts: bool, why: str) -> None:
+        """Why the lab did not start; at its own door that stands beside the button."""
+        if why and self.here[0] != "welcome":
+            self.toast("critical", "The lab did not start", why)
+
     def _toast_gone(self) -> None:
         self._toast = None
 
@@ -218,17 +233,19 @@ class Window(QWidget):
 
     # -- plans -----------------------------------------------------------------------------------
     def _open_tasks(self) -> None:
+        """By itself: the keyboard stays where somebody types."""
         if not self.pane.isVisible():
-            self.show_tasks()
+            self._show_pane(True)
 
     def _recovered(self, results: list[Result]) -> None:
         self._close_if_done(any(r.state is State.WAITING for r in results))
 
     def _ended(self, _task: Task | None, result: Result) -> None:
-        if result.state in BAD:
+        bad = result.state in BAD and not stopped(result.state, result.reason)
+        if bad:
             self._open_tasks()
         wanted = result.state is not State.WAITING and result.plan in self._stopped
-        self._close_if_done(bad=result.state in BAD and not wanted)
+        self._close_if_done(bad=bad and not wanted)
 
     # -- the end -------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -289,3 +306,16 @@ class Window(QWidget):
         if not self._painted:
             self._painted = True
             self.painted.emit()
+
+
+def _takes(part: QWidget) -> QWidget | None:
+    """What takes the keyboard in it; children that came later stand elsewhere in the chain of Tab."""
+    at: QWidget | None = part
+    while at is not None:
+        inside = at is part or part.isAncestorOf(at)
+        if inside and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled():
+            return at
+        at = at.nextInFocusChain()
+        if at is part:
+            return None
+    return None

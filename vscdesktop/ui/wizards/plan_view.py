@@ -13,6 +13,7 @@ from vscdesktop.ui.flows.flow import PLAN
 from vscdesktop.ui.flows.prepared import Prepared, Room
 from vscdesktop.ui.flows.requests import curl
 from vscdesktop.ui.flows.telling import ONLY_LOOKS, Line, head, lines
+from vscdesktop.ui.pages.objects.columns import TICKS, ink
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card
@@ -145,9 +146,9 @@ def _touched(prepared: Prepared) -> QVBoxLayout:
 def _room(room: Room) -> QWidget:
     """Two bars in one: what is used, and what comes or goes."""
     low, high = sorted((room.before, room.after))
-    token = "critical.solid" if room.after > 0.9 else "warn.solid" if room.after > 0.8 else "series.0"
+    token = ink(int(100 * room.after))
     now, then = f"{room.before:.1%} now", f"{room.after:.1%} after"
-    bar = Bar(((low, token), (high - low, "text3")), f"{room.volume.name}: {now}, {then}", (0.8, 0.9))
+    bar = Bar(((low, token), (high - low, "text3")), f"{room.volume.name}: {now}, {then}", TICKS)
     return box(
         column(
             row(Text(room.volume.name), None, Text(f"about {room.change}", "body-strong"), gap=Space.S),

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vscdesktop.domain.errors import Problem
 from vscdesktop.ui.context import Anew, Context
@@ -19,11 +28,12 @@ from vscdesktop.ui.widgets.dialog import Dialog
 from vscdesktop.ui.widgets.layout import box, column, row, rule
 from vscdesktop.ui.widgets.states import EmptyState, Skeleton
 from vscdesktop.ui.widgets.swap import clear
-from vscdesktop.ui.widgets.text import Text
+from vscdesktop.ui.widgets.text import Text, tip
 from vscdesktop.ui.wizards.refused import Refused, Sentence
 from vscdesktop.ui.wizards.steps import Steps
 
 MARGIN = 48  # of the window around a wizard
+MOST_ACT = 320  # of the words on the last button
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHOOSERS = (QRadioButton, QCheckBox)  # they choose with the space bar; Enter goes on from them
 
@@ -74,7 +84,8 @@ class Wizard(Dialog):
 
     def _feet(self) -> None:
         self.note = Text("", "small", 3, elide=True)
-        self.ask = Text("", "body", 2)
+        self.ask = Text("", "body", 2, wrap=True)
+        self.ask.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a name is no word to break
         self.typed = QLineEdit()
         self.typed.setFixedWidth(px(170))
         self.typed.textChanged.connect(self._type)
@@ -83,13 +94,13 @@ class Wizard(Dialog):
         self.next = button("Next", "primary", on=self._next)
         self.act = button(self.flow.act, "danger" if self.flow.destroys else "primary", on=self._start)
         self.why = Sentence()
-        line = row(self.ask, self.typed, gap=Space.S, pad=(24, 12, 20, 12))
+        line = row(self.typed, gap=Space.S)
         line.addWidget(self.note, 1)
         for made in (self.cancel, self.back, self.next, self.act):
             line.addWidget(made)
         line.addWidget(self.why, 1)
         self.body.addWidget(rule())
-        self.body.addWidget(box(line))
+        self.body.addWidget(box(column(self.ask, line, gap=Space.S, pad=(24, 12, 20, 12))))
 
     def open(self) -> None:
         self.enter()
@@ -158,9 +169,9 @@ class Wizard(Dialog):
         why = flow.why_not()
         self.why.show_reasons(why, planned=flow.prepared is not None or not flow.last)
         asks = bool(flow.confirm) and flow.prepared is not None and not why
-        self.ask.setText(f"Production: type {flow.confirm} to go on" if asks else "")
+        self.ask.setText(f"{flow.because}: type {flow.confirm} to go on" if asks else "")
         self.typed.setAccessibleName(f"Type {flow.confirm} to confirm" if asks else "")
-        self.note.setText("" if asks or why else self._note or flow.note)
+        self.note.setText("" if why else self._note or flow.note)
         for widget, shown in (
             (self.ask, asks),
             (self.typed, asks),
@@ -172,11 +183,17 @@ class Wizard(Dialog):
             widget.setVisible(shown)
         self.next.setText(flow.onward)
         self.next.setAccessibleName(self.next.text())
-        self.act.setText(flow.act.replace("&", "&&"))
-        self.act.setAccessibleName(flow.act)
+        self._name_act(flow.act)
         self.next.setEnabled(flow.may_go())
         self.act.setEnabled(flow.may_go())
         self.next.setDefault(not flow.last)
+
+    def _name_act(self, words: str) -> None:
+        """The last button stays inside the dialog, however long a name is; in full it is told beside it."""
+        shown = self.act.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, px(MOST_ACT))
+        self.act.setText(shown.replace("&", "&&"))
+        self.act.setAccessibleName(words)
+        self.act.setToolTip(tip(words) if shown != words else "")
 
     def tell(self, words: str) -> None:
         """A sentence beside the buttons, until the next stage."""

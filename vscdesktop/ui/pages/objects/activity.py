@@ -1,4 +1,4 @@
-"""What was done to an instance from this workstation, by the journal."""
+"""What was done to an instance or one of its disks from this workstation, by the journal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.units import moment
 from vscdesktop.ui.models.rows import Column, RowsModel
 from vscdesktop.ui.pages.objects.subject import Subject
-from vscdesktop.ui.shell.tasks import STATES
+from vscdesktop.ui.shell.tasks import standing
 from vscdesktop.ui.views.cell import Cell
 from vscdesktop.ui.views.table import table
 from vscdesktop.ui.widgets.buttons import button
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _state(entry: Entry) -> Cell:
-    status, words = STATES[entry.state]
+    status, words = standing(entry.state, entry.reason)
     return Cell(words, dot=status, tone=status if status in ("critical", "warn") else "")
 
 
@@ -63,8 +63,9 @@ class ActivityTab(QWidget):
         self._subject.context.ask(desk.history, self._found, self._failed, self)
 
     def _found(self, entries: list[Entry]) -> None:
-        instance = self._subject.instance
-        own = [e for e in entries if instance is not None and e.plan.subject == instance.key]
+        key, inventory = self._subject.key, self._subject.inventory
+        subjects = {key, *(disk.key for disk in inventory.disks(key))}  # one disk alone can be backed up, too
+        own = [e for e in entries if e.plan.subject in subjects]
         self.model.show(own)
         self._stack.setCurrentIndex(2 if own else 1)
 

@@ -11,7 +11,7 @@ from vscdesktop.domain.keys import Key
 from vscdesktop.domain.units import size
 from vscdesktop.services.marks import percent
 from vscdesktop.ui.pages.objects import path
-from vscdesktop.ui.pages.objects.columns import TICKS, ink
+from vscdesktop.ui.pages.objects.columns import TICK_WORDS, TICKS, ink
 from vscdesktop.ui.pages.objects.parts import Replaced, link_to
 from vscdesktop.ui.pages.objects.subject import Subject
 from vscdesktop.ui.theme.tokens import Space
@@ -105,8 +105,8 @@ class CapacityTab(QWidget):
         assert full is not None  # `rooms` has left out what has no size
         share = path.share(room.used, room.whole)
         words = f"{share} used: {size(room.used)} of {size(room.whole)}"
-        bar = Bar(((room.used / room.whole, ink(full)),), f"{room.title}, {words}. Ticks at 80 and 90%.", TICKS, 10)
+        bar = Bar(((room.used / room.whole, ink(full)),), f"{room.title}, {words}. Ticks at {TICK_WORDS}.", TICKS, 10)
         open_ = link_to(f"Open {room.title.rpartition(' ')[2]}", lambda: self._subject.go(key)) if key else None
         line = row(Text(share, "display"), Text("used", "body", 3), None, gap=6)
-        hint = Text("Ticks mark 80 and 90%.", "small", 3)
+        hint = Text(f"Ticks mark {TICK_WORDS}.", "small", 3)
         return Card(room.title, room.note, open_, gap=Space.S).add(line, bar, hint, facts(room.facts, 150))

@@ -15,7 +15,8 @@ from vscdesktop.ui.views.cell import Cell
 
 T = TypeVar("T", bound=Thing)
 Read = Callable[[], Inventory]  # what was read last
-TICKS = (0.8, 0.9)
+TICKS = (marks.ALMOST_FULL / 100, marks.FULL / 100)
+TICK_WORDS = f"{marks.ALMOST_FULL} and {marks.FULL}%"
 
 
 def name(title: str) -> Column[T]:
@@ -55,7 +56,7 @@ def bytes_(title: str, of: Callable[[T], int]) -> Column[T]:
 
 
 def fullness(title: str, used: Callable[[T], int], whole: Callable[[T], int]) -> Column[T]:
-    """Used of the whole as a bar with ticks at 80 and 90 %."""
+    """Used of the whole as a bar with ticks where it is almost full, and full."""
 
     def cell(thing: T) -> Cell:
         full = marks.percent(used(thing), whole(thing))

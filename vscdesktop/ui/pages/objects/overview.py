@@ -116,7 +116,7 @@ class Overview(QWidget):
         self.setLayout(body)
         is_instance = isinstance(subject.thing, cloud.Instance)
         if is_instance:
-            body.addWidget(Refusal(subject))
+            body.addWidget(Refusal(lambda: subject.refusals, subject.updated))
         if subject.key.kind in PLACED:
             has_graph = subject.key.kind is not Kind.STORE
             body.addWidget(Strip(subject, link_to("Open topology", topology) if has_graph else None))

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from vscdesktop.ui.pages.objects.subject import Subject
 from vscdesktop.ui.widgets.buttons import Act, button
 from vscdesktop.ui.widgets.layout import column
 from vscdesktop.ui.widgets.states import Banner
@@ -64,16 +63,20 @@ class Replaced(QWidget, Generic[V]):
 
 
 class Refusal(Replaced[tuple[str, ...]]):
-    """Why an instance is not backed up or restored; takes no room when nothing speaks against it."""
+    """Why an instance is not backed up or restored; takes no room when nothing speaks against it.
 
-    def __init__(self, subject: Subject) -> None:
+    `why` is asked again at each of `when`.
+    """
+
+    def __init__(self, why: Callable[[], tuple[str, ...]], *when: SignalInstance) -> None:
         super().__init__(self._banner)
-        self._subject = subject
-        subject.updated.connect(self.show_refusals)
+        self._why = why
+        for signal in when:
+            signal.connect(self.show_refusals)  # a bound method: it ends with this widget
         self.show_refusals()
 
     def show_refusals(self) -> None:
-        found = self._subject.refusals
+        found = self._why()
         self.show_value(found)
         self.setVisible(bool(found))
 

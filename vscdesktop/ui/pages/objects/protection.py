@@ -32,7 +32,7 @@ class ProtectionTab(QWidget):
         self._stack = QStackedLayout()
         body = column(gap=Space.L, pad=(24, 16, 24, 16))
         self._stale: Replaced[str] = Replaced(self._old)
-        body.addWidget(Refusal(subject))
+        body.addWidget(Refusal(lambda: subject.refusals, subject.updated))
         body.addWidget(self._stale)
         body.addLayout(self._stack, 1)
         self.setLayout(body)

@@ -59,6 +59,7 @@ class Subject(QObject):
         self.problem = ""  # why they could not be read
         self._wanted = self._reading = False
         context.ended.connect(self._read_points)  # a bound method: it ends with this page
+        context.looked.connect(self._looked)
 
     @property
     def inventory(self) -> Inventory:
@@ -105,6 +106,11 @@ class Subject(QObject):
             self.updated.emit()
             if self._newest() != newest:
                 self._read_points()
+
+    def _looked(self, _: object) -> None:
+        """What may be changed with these connections may be another now."""
+        if self.there:
+            self.updated.emit()
 
     def _newest(self) -> object:
         instance = self.instance if self.there else None
