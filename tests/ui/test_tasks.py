@@ -13,7 +13,7 @@ from tests.support import Bench
 from tests.ui.house import House, house
 from tests.ui.shots import shots
 from vscdesktop.plans.model import State
-from vscdesktop.services.finding_words import STOPPED
+from vscdesktop.plans.work import STOPPED
 from vscdesktop.ui.shell.requests import Requests
 from vscdesktop.ui.shell.tasks import cells
 from vscdesktop.ui.widgets.code import Code
