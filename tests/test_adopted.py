@@ -10,11 +10,11 @@ import pytest
 from tests.support import Bench, Site
 from vscdesktop.clients.guard import allow
 from vscdesktop.domain.array import Volume
-from vscdesktop.domain.calls import Call
 from vscdesktop.domain.errors import Refused
 from vscdesktop.plans.model import Plan, Result, State, Step
 from vscdesktop.plans.work import Ticket
 from vscdesktop.services import adopted, takeover
+from vscdesktop.services.verbs import verbs
 
 INSTANCE, HOST = "app-01", "kvm-a-1"  # three disks in two pools on two volumes
 BACK = (State.UNDONE, State.REFUSED)
@@ -109,14 +109,14 @@ def test_what_was_done_out_of_order_is_undone_too_when_a_plan_that_was_taken_ove
 
 
 def drop_snapshots(site: Site) -> None:
-    """Every snapshot of ours, on all volumes."""
+    """Every snapshot of ours, on all volumes, as soon as it is no longer busy."""
+    drop = verbs(site.app.systems)["snapshot.drop"]
     for volume in site.inventory().of(Volume):
-        array = site.app.systems.array(volume.key.home)
-        for snapshot in array.snapshots(volume.key.id, "vsc_*"):
-            path = f"/storage/volumes/{volume.key.id}/snapshots/{snapshot.uuid}"
-            call = Call(volume.key.home, "DELETE", path)
-            with allow((call,)):
-                array.send(call, time.sleep)
+        home, uuid = volume.key.home, volume.key.id
+        for snapshot in site.app.systems.array(home).snapshots(uuid, "vsc_*"):
+            args = {"home": home, "volume": uuid, "name": snapshot.name, "uuid": snapshot.uuid}
+            with allow(drop.calls(args)):
+                drop.act(args, Ticket())
 
 
 # -- what it may touch -----------------------------------------------------------------------------

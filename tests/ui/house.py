@@ -1,5 +1,6 @@
 """The real window on a lab, somebody who looks at it, and somebody in the data centre."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -173,6 +174,8 @@ def house(
     opens: bool = True,
 ) -> Iterator[House]:
     """An open window whose pulse is taken, under a name; afterwards nothing unexpected may have happened in it."""
+    gc.collect()
+    gc.freeze()  # what all other tests have left is no work of this window
     made, pulse = House(qtbot, bench, folder, told, patience), Pulse()
     qtbot.waitExposed(made.window)
     pulse.start()
@@ -187,4 +190,5 @@ def house(
             PULSES[name] = pulse
         bench.control("DELETE", "/faults")
         made.close()
+        gc.unfreeze()
     assert made.crashes == []
