@@ -168,6 +168,7 @@ def main():
         window.terminate()
         window.wait(20)
         manager.terminate()
+        manager.wait(20)
 
 
 main()

@@ -48,6 +48,18 @@ def desk(rough: Bench, tmp_path: Path) -> Workstation:
     return made
 
 
+def killed(rough: Bench, desk: Workstation, request: str) -> str:
+    """A window dies while the lab holds that request of its restore, before its effect; answers the plan."""
+    rough.control("POST", "/faults", {"do": "hold", "when": "before", "mutating": True, "match": request})
+    with window(desk.profile, "restore", INSTANCE) as first:
+        plan = str(line(first)["plan"])
+        assert rough.control("GET", "/faults/held?wait=30")
+        os.kill(first.pid, 9)
+        first.wait(10)
+    rough.control("POST", "/faults/release", {"drop": True})
+    return plan
+
+
 @pytest.mark.parametrize(
     ("held", "end"),
     [
@@ -61,13 +73,7 @@ def test_the_next_window_says_what_it_found_and_did(rough: Bench, desk: Workstat
     point = rough.hashes(INSTANCE)
     rough.write(INSTANCE)
     newer = rough.hashes(INSTANCE)
-    rough.control("POST", "/faults", {"do": "hold", "when": "before", "mutating": True, "match": held})
-    with window(desk.profile, "restore", INSTANCE) as first:
-        plan = line(first)["plan"]
-        assert rough.control("GET", "/faults/held?wait=30")
-        os.kill(first.pid, 9)
-        first.wait(10)
-    rough.control("POST", "/faults/release", {"drop": True})
+    plan = killed(rough, desk, held)
     rough.control("DELETE", "/faults")
     with window(desk.profile, "look") as second:
         told = line(second)
@@ -84,14 +90,7 @@ def test_the_next_window_says_what_it_found_and_did(rough: Bench, desk: Workstat
 def test_what_cannot_go_on_is_told_and_waits_in_the_task_pane(rough: Bench, desk: Workstation) -> None:
     point = rough.hashes(INSTANCE)
     rough.write(INSTANCE)
-    held = {"do": "hold", "when": "before", "mutating": True, "match": r"^DELETE .*/2\.old$"}
-    rough.control("POST", "/faults", held)
-    with window(desk.profile, "restore", INSTANCE) as first:
-        plan = line(first)["plan"]
-        assert rough.control("GET", "/faults/held?wait=30")
-        os.kill(first.pid, 9)
-        first.wait(10)
-    rough.control("POST", "/faults/release", {"drop": True})
+    plan = killed(rough, desk, r"^DELETE .*/2\.old$")
     rough.control("POST", f"/instances/{INSTANCE}/start", {"host": "kvm-a-1", "hold": True})
     with window(desk.profile, "look") as second:
         told = line(second)

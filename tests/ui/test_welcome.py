@@ -147,18 +147,24 @@ def test_a_lab_that_ends_by_itself_is_noticed_and_can_be_started_again(
     assert context.inventory is not None and not context.inventory.gaps and not links.lab_gone
 
 
-def test_a_lab_that_does_not_start_says_so_and_may_be_tried_again(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_lab(monkeypatch: pytest.MonkeyPatch) -> str:
+    """None can be started; answers why."""
+    why = "No room for it."
+
     def no(*_: str) -> labs.Lab:
-        raise Problem("The lab did not start.")
+        raise Problem(why)
 
     monkeypatch.setattr(labs, "Lab", no)
+    return why
+
+
+def test_a_lab_that_does_not_start_says_so_and_may_be_tried_again(qtbot: QtBot, window: Window, no_lab: str) -> None:
     page = welcome(window)
     page.start.click()
     assert not page.start.isEnabled()
     qtbot.waitUntil(page.start.isEnabled, timeout=SOON)
-    assert page._state.text() == "The lab did not start."
+    assert page._state.text() == no_lab
     assert window.here[0] == "welcome"
 
 
@@ -186,13 +192,7 @@ def test_every_place_that_is_empty_has_the_same_doors(
     assert not [b for b in offered(page) if b.text() == "Start the demo lab"]
 
 
-def test_why_the_lab_did_not_start_is_said_at_every_door(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no(*_: str) -> labs.Lab:
-        raise Problem("No room for it.")
-
-    monkeypatch.setattr(labs, "Lab", no)
+def test_why_the_lab_did_not_start_is_said_at_every_door(qtbot: QtBot, window: Window, no_lab: str) -> None:
     window.go("connections")
     start = button("Start the demo lab", window._pages["connections"])
     start.click()

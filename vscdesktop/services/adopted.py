@@ -60,7 +60,7 @@ RULES: Mapping[str, Callable[[Bounds, Args], bool]] = {
     "dir.make": lambda b, a: b.ours(a),
     "dir.drop": lambda b, a: (b.of_plan(a) or b.of_point(a)) and "/" not in a["names"],
     "file.put": lambda b, a: b.ours(a),
-    "lease.take": lambda b, a: b.ours(a, "path", "lease") and "/" not in a["path"].partition(f"{points.VSC}/lease/")[2],
+    "lease.take": lambda b, a: b.ours(a, "path", "lease"),
     "lease.drop": lambda b, a: b.ours(a, "path", "lease") and b.ours(a, "away", "op"),
     "file.rename": lambda b, a: b.disk(a, "source") and b.disk(a, "target"),
     "file.delete": lambda b, a: b.of_plan(a),

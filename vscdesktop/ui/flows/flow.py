@@ -16,7 +16,6 @@ from vscdesktop.domain.errors import Problem, Refused
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Plan
-from vscdesktop.store import settings
 from vscdesktop.ui.desk import Desk
 from vscdesktop.ui.flows.prepared import Prepared, prepare
 
@@ -193,7 +192,7 @@ class Flow(Stages):
     def __init__(self, desk: Desk, subject: Key) -> None:
         super().__init__()
         self.desk, self.subject = desk, subject
-        self._look = settings.look(desk.profile.settings)
+        self._look = desk.links.look
 
     # -- who it is about -----------------------------------------------------------------------
     @property

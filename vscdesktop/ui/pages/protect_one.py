@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from vscdesktop.domain import cloud
 from vscdesktop.domain.errors import Problem
-from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, newest, views
@@ -151,7 +150,7 @@ class InstancePoints(QWidget):
 
     @property
     def _read_only(self) -> str:
-        return READ_ONLY if settings.look(self.context.desk.profile.settings).read_only else ""
+        return READ_ONLY if self.context.desk.links.look.read_only else ""
 
     def _allow(self, act: QPushButton) -> None:
         """A backup can be asked for, or the button says why not."""

@@ -58,7 +58,7 @@ class Window(QWidget):
         self.faults: TextIO | None = None
         self._toast: Toast | None = None
         self._focus_before: QWidget | None = None  # where the keyboard was before it went into the tasks
-        self._build(settings.look(context.desk.profile.settings))
+        self._build(context.desk.links.look)
         self._memory = QSettings(str(context.desk.profile.folder / "window.ini"), QSettings.Format.IniFormat)
         self._remember()
         self._keys()
@@ -195,10 +195,10 @@ class Window(QWidget):
     def _actions(self) -> list[Action]:
         from vscdesktop.ui.shell.offers import offers
 
-        look, every = settings.look(self.context.desk.profile.settings), offers(self)
+        every = offers(self)
         for shown in self._pages.values():
             every += getattr(shown, "offers", list)()
-        return every if not look.read_only else [a for a in every if not a.title.startswith(("Back up", "Restore"))]
+        return every
 
     def _wizard(self, kind: str, subject: object, option: object) -> None:
         open_wizard(self, self.context, kind, subject, option)

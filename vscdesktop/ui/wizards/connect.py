@@ -26,7 +26,7 @@ class ConnectWizard(Wizard):
     def __init__(self, window: QWidget, context: Context, subject: object = None, _option: object = None) -> None:
         """`subject`: the kind of system that is asked for first; any, when there is none."""
         desk = context.desk
-        look = settings.look(desk.profile.settings)
+        look = desk.links.look
         kind = subject if subject in (settings.ONTAP, settings.CLOUDSTACK) else settings.CLOUDSTACK
         super().__init__(window, context, ConnectFlow(desk.links, desk.connections, look, str(kind)))
 
@@ -46,7 +46,7 @@ class ConnectWizard(Wizard):
         if self.flow.landed(number, None):
             made = self.flow.made()
             self.accept()
-            self.context.looked.emit(settings.look(self.context.desk.profile.settings))
+            self.context.looked.emit(self.context.desk.links.look)
             self.context.said.emit("ok", f"{made.name} is connected", "It is being read now.")
             self.context.reopen()
 

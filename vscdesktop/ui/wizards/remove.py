@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.domain.errors import Problem
-from vscdesktop.store import settings
 from vscdesktop.store.settings import Connection
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.theme.tokens import px
@@ -52,7 +51,7 @@ class _Leave(Dialog):
         context = self.context
         if isinstance(left, str) and left:
             context.said.emit("warn", "The connection is removed", left)
-        context.looked.emit(settings.look(context.desk.profile.settings))
+        context.looked.emit(context.desk.links.look)
         context.reopen()
         if not context.desk.connections:
             context.go("welcome")

@@ -11,7 +11,6 @@ from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory, Lens, Thing
 from vscdesktop.domain.keys import Key
 from vscdesktop.services.browse import Browse
-from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.flow import READ_ONLY
 
@@ -39,7 +38,7 @@ def refused(inventory: Inventory, instance: cloud.Instance) -> tuple[str, ...]:
 
 def refusals_of(context: Context, instance: cloud.Instance) -> tuple[str, ...]:
     """The same, and that nothing is changed with these connections at all."""
-    if settings.look(context.desk.profile.settings).read_only:
+    if context.desk.links.look.read_only:
         return (READ_ONLY,)
     browse = context.desk.browse
     return refused(browse.inventory, instance) if browse else ()
@@ -88,7 +87,7 @@ class Subject(QObject):
 
     @property
     def read_only(self) -> bool:
-        return settings.look(self.context.desk.profile.settings).read_only
+        return self.context.desk.links.look.read_only
 
     @property
     def refusals(self) -> tuple[str, ...]:
