@@ -26,10 +26,12 @@ def qapp(qapp: QApplication) -> QApplication:
     return qapp
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="package")
 def collecting() -> Iterator[None]:
-    """A bridge collects garbage in the interface thread alone; after it, everything is as it was."""
+    """A bridge collects garbage in the interface thread alone. So do we with what it leaves, and nothing is collected
+    elsewhere before: threads of earlier tests may still run."""
     yield
+    gc.collect()
     gc.enable()
 
 

@@ -1,13 +1,15 @@
 """Where threads and Qt meet: outcomes land in the interface thread, and so does everything that dies."""
 
+import gc
 import threading
 
+import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from vscdesktop.domain.errors import Problem, Refused
-from vscdesktop.ui.bridge import Bridge
+from vscdesktop.ui.bridge import READING, Bridge
 
 
 class Cyclic(QWidget):
@@ -59,11 +61,52 @@ def test_a_widget_is_never_destroyed_by_a_worker_thread(qtbot: QtBot) -> None:
     lost = Cyclic()
     lost.destroyed.connect(lambda *_: where.append(threading.current_thread().name), Qt.ConnectionType.DirectConnection)
     del lost
-    bridge.do(lambda: [{"a": [i]} for i in range(200_000)], lambda _: None, never, owner)  # enough to collect
+    bridge.do(lambda: [{"a": [i]} for i in range(20_000)], lambda _: None, never, owner)  # enough to collect
     qtbot.waitUntil(lambda: not bridge.busy, timeout=20_000)
     assert set(where) <= {threading.current_thread().name}
     while not where:  # the sweep collects what became old, as the collector would have
-        keep = [[i] for i in range(50_000)]
+        keep = [[i] for i in range(20_000)]
         qtbot.wait(600)
         assert keep
     assert where == [threading.current_thread().name]
+
+
+def test_none_waits_behind_slow_ones(qtbot: QtBot) -> None:
+    bridge, owner, gate = Bridge(), QObject(), threading.Event()
+    landed: list[object] = []
+    for _ in range(50):
+        bridge.do(gate.wait, lambda _: None, never, owner)
+    bridge.do(lambda: "quick", lambda found: landed.append(found), never, owner)
+    qtbot.waitUntil(lambda: landed == ["quick"])
+    assert bridge.busy == 50
+    gate.set()
+    qtbot.waitUntil(lambda: not bridge.busy)
+
+
+def test_what_is_dropped_does_not_begin_or_does_not_land(qtbot: QtBot) -> None:
+    bridge, owner, gate = Bridge(), QObject(), threading.Event()
+    begun: list[object] = []
+    bridge.drop(bridge.do(lambda: begun.append("rested"), begun.append, never, owner, rest=20))
+    bridge.drop(bridge.do(gate.wait, begun.append, never, owner))
+    gate.set()
+    bridge.do(lambda: None, lambda _: begun.append("last"), never, owner, rest=40)
+    qtbot.waitUntil(lambda: not bridge.busy)
+    assert begun == ["last"]
+
+
+def test_what_was_read_is_not_searched_for_garbage_and_what_lies_beside_it_is_found_later(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bridge, owner = Bridge(), QObject()
+    read: list[object] = []
+    gone: list[bool] = []
+    lost = Cyclic()
+    lost.destroyed.connect(lambda *_: gone.append(True))
+    del lost
+    bridge.do(lambda: [[i] for i in range(2 * READING)], lambda found: read.append(found), never, owner)
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 2 * READING, timeout=20_000)
+    assert gone == []
+    monkeypatch.setattr("vscdesktop.ui.bridge.SELDOM", 0)
+    monkeypatch.setattr("vscdesktop.ui.bridge.AWAY", 0)
+    qtbot.waitUntil(lambda: gone == [True], timeout=20_000)
+    assert gc.get_freeze_count() == 0

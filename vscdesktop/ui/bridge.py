@@ -1,32 +1,34 @@
 """Where threads and Qt meet, and nowhere else.
 
-Work runs on daemon threads; what it returns or raises lands in the interface thread by one queued signal. A
-widget that is gone by then gets nothing. Nothing here waits.
+Each work has a daemon thread of its own, so none waits behind a slow one; what it returns or raises lands in the
+interface thread by one queued signal. A widget that is gone by then gets nothing. Nothing here waits.
 """
 
 import gc
 import itertools
-import queue
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from vscdesktop.domain.errors import Problem
 
 T = TypeVar("T")
-WORKERS = 6
 SLICE = 0.0005  # seconds a worker computes on while the interface thread waits, as it does anew for each widget painted
 SWEEP = 500  # milliseconds between two looks whether there is garbage to collect
+SELDOM = 600.0  # seconds between two full collections while somebody works in the window: each stops everything,
+AWAY = 30.0  # for 0.1 s where there are 100,000 objects; and while nobody does
+READING = 50_000  # objects made between two looks, from which on they are something that was read, not garbage
 
 
 @dataclass
 class _Job:
-    work: Callable[[], Any]
     then: Callable[[Any], None]
     failed: Callable[[Problem], None]
     owner: QObject
@@ -42,15 +44,13 @@ class Bridge(QObject):
         super().__init__()
         self._jobs: dict[int, _Job] = {}
         self._numbers = itertools.count(1)
-        self._waiting: queue.SimpleQueue[tuple[int, Callable[[], Any]]] = queue.SimpleQueue()
+        self._full, self._aside = time.monotonic(), False
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
         gc.disable()
         sys.setswitchinterval(SLICE)
         sweeping = QTimer(self, interval=SWEEP)
         sweeping.timeout.connect(self._sweep)
         sweeping.start()
-        for n in range(WORKERS):
-            threading.Thread(target=self._work, name=f"worker-{n}", daemon=True).start()
 
     def do(
         self,
@@ -58,38 +58,52 @@ class Bridge(QObject):
         then: Callable[[T], None],
         failed: Callable[[Problem], None],
         owner: QObject,
-        *,
-        long: bool = False,
-    ) -> None:
+        rest: int = 0,
+    ) -> int:
         """Run `work` on a thread; `then` or `failed` follows in the interface thread while `owner` lives.
 
         What nobody expected is told of by `crashed`, and fails in words too: whoever waits does not wait for ever.
-        `long`: on a thread of its own, so that a plan that runs for minutes takes no worker from short reads.
+        `rest`: milliseconds before it begins, in which it may be dropped. Answers the number to drop it by.
         """
         number = next(self._numbers)
-        self._jobs[number] = _Job(work, then, failed, owner)
-        if long:
-            threading.Thread(target=self._run, args=(number, work), name=f"long-{number}", daemon=True).start()
+        self._jobs[number] = _Job(then, failed, owner)
+        if rest:
+            QTimer.singleShot(rest, self, lambda: self._begin(number, work))
         else:
-            self._waiting.put((number, work))
+            self._begin(number, work)
+        return number
+
+    def _begin(self, number: int, work: Callable[[], Any]) -> None:
+        job = self._jobs.get(number)
+        if job is not None and shiboken6.isValid(job.owner):
+            threading.Thread(target=self._run, args=(number, work), name=f"work-{number}", daemon=True).start()
+        else:
+            self.drop(number)
+
+    def drop(self, number: int) -> None:
+        """Nobody waits for that work any more: it does not begin, or its outcome is for nobody."""
+        self._jobs.pop(number, None)
 
     @property
     def busy(self) -> int:
         """Jobs that have not landed yet."""
         return len(self._jobs)
 
-    @staticmethod
-    def _sweep() -> None:
+    def _sweep(self) -> None:
         """Collect cyclic garbage here alone: a worker thread that happened to collect a widget would destroy it there,
-        beside the interface thread that still draws it."""
-        counts, limits = gc.get_count(), gc.get_threshold()
-        oldest = next((n for n in (2, 1, 0) if counts[n] > limits[n]), None)
-        if oldest is not None:
-            gc.collect(oldest)
-
-    def _work(self) -> None:
-        while True:
-            self._run(*self._waiting.get())
+        beside the interface thread that still draws it. What was read is put aside until the next full collection."""
+        (young, middle, old), limits = gc.get_count(), gc.get_threshold()
+        working = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+        due = time.monotonic() - self._full > (SELDOM if working else AWAY)
+        if due and (self._aside or old > limits[2]):
+            self._full, self._aside = time.monotonic(), False
+            gc.unfreeze()
+            gc.collect()
+        elif young > READING:
+            self._aside = True
+            gc.freeze()
+        elif young > limits[0]:
+            gc.collect(1 if middle > limits[1] else 0)
 
     def _run(self, number: int, work: Callable[[], Any]) -> None:
         try:
@@ -102,8 +116,8 @@ class Bridge(QObject):
             return
 
     def _land(self, number: int, good: bool, outcome: object) -> None:
-        job = self._jobs.pop(number)
-        if not shiboken6.isValid(job.owner):
+        job = self._jobs.pop(number, None)
+        if job is None or not shiboken6.isValid(job.owner):
             return
         if good:
             job.then(outcome)

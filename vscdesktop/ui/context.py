@@ -77,7 +77,7 @@ class Context(QObject):
             self.wanting.emit(missing)
             return
         self._opening = True
-        self.bridge.do(self.desk.open, self._opened, self._unopened, self, long=True)
+        self.bridge.do(self.desk.open, self._opened, self._unopened, self)
 
     def reopen(self) -> None:
         """The connections are others now: build them anew, once no plan is under way with the old ones."""
@@ -113,7 +113,7 @@ class Context(QObject):
             return
         self._recovering = True
         self.recovering.emit(left)
-        self.bridge.do(lambda: self.desk.recover(left), self._recovered, self._unrecovered, self, long=True)
+        self.bridge.do(lambda: self.desk.recover(left), self._recovered, self._unrecovered, self)
         self._look.start()
         self.look()
 
@@ -232,10 +232,15 @@ class Context(QObject):
 
     # -- work ----------------------------------------------------------------------------------
     def ask(
-        self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Problem], None], owner: QObject
-    ) -> None:
-        """Something short that reads."""
-        self.bridge.do(work, then, failed, owner)
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Problem], None],
+        owner: QObject,
+        rest: int = 0,
+    ) -> int:
+        """Something short that reads; see Bridge.do."""
+        return self.bridge.do(work, then, failed, owner, rest)
 
     def start(self, plan: Plan, anew: Anew | None = None) -> None:
         """Carry a confirmed plan out; the task pane shows it. `anew`: the wizard that makes such a plan."""
@@ -271,7 +276,7 @@ class Context(QObject):
             self.said.emit("critical", plan.title, str(problem))
             self._ended(plan, Result(plan.id, self._state(plan), str(problem)))
 
-        self.bridge.do(work, lambda result: self._ended(plan, result), failed, self, long=True)
+        self.bridge.do(work, lambda result: self._ended(plan, result), failed, self)
         self._look.start()
         self.look()
 

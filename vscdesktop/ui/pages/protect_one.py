@@ -11,7 +11,7 @@ from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, newest, views
 from vscdesktop.ui.flows.protection import Protected
 from vscdesktop.ui.pages.objects.parts import Refusal
-from vscdesktop.ui.pages.objects.subject import refusals_of
+from vscdesktop.ui.pages.objects.subject import REST, refusals_of
 from vscdesktop.ui.pages.point_card import PointCard
 from vscdesktop.ui.pages.points import Points
 from vscdesktop.ui.theme.tokens import Space
@@ -42,7 +42,7 @@ class InstancePoints(QWidget):
         self.context = context
         self.one: Protected | None = None
         self.points = Points(self)
-        self._number = 0
+        self._asked = 0  # the reading of its points that is under way
         self._name, self._line = Text("", "title"), Text("", "body", 2, elide=True)
         self._badges = row(gap=Space.S)
         self.back_up = button("Back up now", "primary", "backup", on=self._back_up)
@@ -80,25 +80,21 @@ class InstancePoints(QWidget):
         if other:
             self.points.show_points([], None)
             self._place.show_page(box(column(Skeleton(8), None)))
-        self.read()
+        self._ask(REST if other else 0)
 
     def read(self) -> None:
         """Read its points anew."""
-        one = self.one
-        if one is None:
-            return
-        self._number += 1
-        number = self._number
-        desk, key = self.context.desk, one.key
-        self.context.ask(
-            lambda: views(desk.points_of(key)),
-            lambda found: self._read(number, found),
-            lambda problem: self._unread(number, problem),
-            self,
-        )
+        self._ask(0)
 
-    def _read(self, number: int, found: list[View]) -> None:
-        if number != self._number or self.one is None:
+    def _ask(self, rest: int) -> None:
+        if self.one is None:
+            return
+        self.context.bridge.drop(self._asked)
+        desk, key = self.context.desk, self.one.key
+        self._asked = self.context.ask(lambda: views(desk.points_of(key)), self._read, self._unread, self, rest)
+
+    def _read(self, found: list[View]) -> None:
+        if self.one is None:
             return
         chosen = self.points.current
         still = next((v for v in found if chosen and v.id == chosen.id), None)
@@ -109,11 +105,10 @@ class InstancePoints(QWidget):
         self._chosen(self.points.current)
         self._place.show_page(self._full if found else self._none(self.one))
 
-    def _unread(self, number: int, problem: Problem) -> None:
-        if number == self._number:
-            again = button("Read again", "", "refresh", on=self.read)
-            state = EmptyState("offline", "The restore points could not be read", str(problem), again, key="critical")
-            self._place.show_page(state)
+    def _unread(self, problem: Problem) -> None:
+        again = button("Read again", "", "refresh", on=self.read)
+        state = EmptyState("offline", "The restore points could not be read", str(problem), again, key="critical")
+        self._place.show_page(state)
 
     def _none(self, one: Protected) -> QWidget:
         words = f"{one.name} has nothing to go back to. A backup takes seconds, copies no block and stops nothing."

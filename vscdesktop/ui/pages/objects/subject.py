@@ -17,6 +17,8 @@ from vscdesktop.ui.flows.flow import READ_ONLY
 if TYPE_CHECKING:
     from vscdesktop.services.catalog import Point
 
+REST = 100  # milliseconds that somebody rests on an instance before its points are read: an arrow key runs over many
+
 
 def refused(inventory: Inventory, instance: cloud.Instance) -> tuple[str, ...]:
     """What already speaks against backing an instance up, by what was read; the wizard asks the systems anew."""
@@ -120,18 +122,18 @@ class Subject(QObject):
         """From now on they are read, and read again when there may be others."""
         if not self._wanted:
             self._wanted = True
-            self._read_points()
+            self._read_points(rest=REST)
 
     def read_again(self) -> None:
         self.points, self.problem = None, ""
         self.points_read.emit()
         self._read_points()
 
-    def _read_points(self, *_: object) -> None:
+    def _read_points(self, *_: object, rest: int = 0) -> None:
         instance = self.instance if self.there else None
         if self._wanted and not self._reading and instance is not None:
             self._reading, desk, key = True, self.context.desk, instance.key
-            self.context.ask(lambda: desk.points_of(key), self._found, self._failed, self)
+            self.context.ask(lambda: desk.points_of(key), self._found, self._failed, self, rest)
 
     def _found(self, points: list[Point]) -> None:
         self.points, self.problem, self._reading = points, "", False
