@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -19,10 +20,14 @@ from vscdesktop.plans.model import State
 from vscdesktop.services.browse import Browse
 from vscdesktop.services.catalog import Point
 from vscdesktop.store import settings
+from vscdesktop.store.paths import profile
+from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.desk import Desk
 from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.pages.objects.subject import refusals_of
 from vscdesktop.ui.pages.protect import ProtectPage
+from vscdesktop.ui.pages.welcome import doors
 from vscdesktop.ui.widgets.text import tip
 from vscdesktop.ui.wizards.shell import Wizard
 
@@ -209,6 +214,19 @@ def test_points_that_could_not_be_read_are_not_called_missing(looking: Looking) 
     assert "The restore points are not known" in words(page)
     assert "None" not in words(page)
     assert named(page, "Read again").isEnabled()
+
+
+def test_without_connections_the_doors_to_lab_and_cloud_stand_here_too(qtbot: QtBot, tmp_path: Path) -> None:
+    context = Context(Desk(profile(str(tmp_path))), Bridge())
+    page = ProtectPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(context.read, timeout=SLOW):
+        context.open()
+    context.pause(True)
+    offered = {b.text() for b in page.findChildren(QPushButton) if b.isVisible()}
+    assert offered == {b.text() for b in doors(context)}
+    context.close()
 
 
 def test_trouble_with_one_instance_is_told_in_its_place(looking: Looking) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array as numbers_of
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vscdesktop.domain.inventory import Inventory, Lens
 from vscdesktop.domain.keys import Kind
@@ -14,6 +15,9 @@ from vscdesktop.services.changes import Changes
 from vscdesktop.services.facets import Facets
 from vscdesktop.services.outline import Outline
 from vscdesktop.services.search import Search
+
+if TYPE_CHECKING:
+    from vscdesktop.services.catalog import Found
 
 COUNTED = {Lens.CLOUD: Kind.INSTANCE, Lens.STORAGE: Kind.VOLUME}
 
@@ -30,9 +34,12 @@ class Below:
 class Browse:
     """Everything has a number, its place among `inventory.things`; rows and filters speak in these numbers."""
 
-    def __init__(self, inventory: Inventory, points: Mapping[str, datetime] | None = None) -> None:
-        """`points`: instance -> its newest restore point; None when they could not be read."""
-        self.inventory, self.points = inventory, points
+    def __init__(
+        self, inventory: Inventory, points: Mapping[str, datetime] | None = None, folders: Sequence[Found] = ()
+    ) -> None:
+        """`points`: instance -> its newest restore point; None when they could not be read. `folders`: of all of them,
+        newest first."""
+        self.inventory, self.points, self.folders = inventory, points, folders
         self.keys = list(inventory.things)
         self.numbers = {key: number for number, key in enumerate(self.keys)}
         self.marks = [marks.mark(key, inventory) for key in self.keys]

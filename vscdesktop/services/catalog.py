@@ -1,6 +1,7 @@
 """The restore points, read from the arrays themselves: any workstation sees the same ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from vscdesktop.services.look import text_of
 from vscdesktop.services.survey import inventory_pools
 from vscdesktop.services.systems import Systems
 
+AT_ONCE = 8  # folders that are listed at the same time: there is one for each instance in each pool
 NEEDS = ("primary storage", "LIFs", "volumes")  # without these it is not known where points may be
 
 
@@ -45,35 +47,48 @@ class Point:
 
 def found(systems: Systems, inventory: Inventory, instance: str = "") -> list[Found]:
     """Every folder of every point, newest first; reads names only, no manifests."""
-    every = []
+    tops: list[tuple[Place, str, str]] = []
     for pool, place in inventory_pools(inventory):
         top = place.below(points.VSC, "points")
         instances = [instance] if instance else [f.name for f in _listing(systems, top)]
-        for uuid in instances:
-            for folder in _listing(systems, top.below(uuid)):
-                name = points.parse(uuid, folder.name)
-                if name is not None:
-                    every.append(Found(name, place, pool.name))
+        tops += [(place, pool.name, uuid) for uuid in instances]
+
+    def below(top: tuple[Place, str, str]) -> list[Found]:
+        place, pool_name, uuid = top
+        names = [points.parse(uuid, f.name) for f in _listing(systems, place.below(points.VSC, "points", uuid))]
+        return [Found(name, place, pool_name) for name in names if name is not None]
+
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        every = [folder for folders in readers.map(below, tops) for folder in folders]
     return sorted(every, key=lambda f: (f.name.taken, f.name.id, f.pool), reverse=True)
 
 
-def newest(systems: Systems, inventory: Inventory) -> dict[str, datetime] | None:
-    """When the newest point of each instance was taken; None when not all pools could be looked into."""
+def known(systems: Systems, inventory: Inventory) -> tuple[Found, ...] | None:
+    """The same, newest first; None when not all pools could be looked into."""
     if any(gap.what in NEEDS for gap in inventory.gaps):
         return None
     try:
-        names = {folder.name for folder in found(systems, inventory)}
+        return tuple(found(systems, inventory))
     except Problem:
         return None
-    return {name.instance: name.taken for name in sorted(names, key=lambda n: n.taken)}
+
+
+def newest(folders: Sequence[Found]) -> dict[str, datetime]:
+    """When the newest point of each instance was taken."""
+    return {f.name.instance: f.name.taken for f in reversed(folders)}
 
 
 def of_instance(systems: Systems, inventory: Inventory, instance: str) -> list[Point]:
     """The points of one instance with their manifests and what they cost, newest first."""
+    return [read(systems, point) for point in grouped(found(systems, inventory, instance))]
+
+
+def grouped(folders: Sequence[Found]) -> list[Point]:
+    """The points that have these folders, in their order, as far as names tell of them."""
     groups: dict[points.PointName, list[Found]] = {}
-    for folder in found(systems, inventory, instance):
+    for folder in folders:
         groups.setdefault(folder.name, []).append(folder)
-    return [_point(systems, name, folders) for name, folders in groups.items()]
+    return [Point(name, None, tuple(its), 0, 0) for name, its in groups.items()]
 
 
 def pick(every: list[Point], ident: str) -> tuple[Point, mf.Manifest]:
@@ -109,16 +124,30 @@ def bases(systems: Systems, pool: Place) -> set[Place]:
     return needed
 
 
-def _point(systems: Systems, name: points.PointName, folders: list[Found]) -> Point:
+def read(systems: Systems, point: Point) -> Point:
+    """The point as its folders tell of it now: its manifest, and what its copies hold."""
     manifest, unique, size = None, 0, 0
-    for folder in folders:
+    for folder in point.folders:
         for file in _listing(systems, folder.place):
             if file.name == points.MANIFEST:
                 place = folder.place.below(file.name)
                 manifest = mf.decode(text_of(systems.array(place.home), place.volume, place.path) or "")
             elif file.name.endswith(".qcow2"):
                 unique, size = unique + file.unique_bytes, size + file.size
-    return Point(name, manifest, tuple(folders), unique, size)
+    return Point(point.name, manifest, point.folders, unique, size)
+
+
+def read_each(systems: Systems, every: Sequence[Point]) -> list[Point | Problem]:
+    """The same of several, at once: one that cannot be read does not hide the others."""
+
+    def one(point: Point) -> Point | Problem:
+        try:
+            return read(systems, point)
+        except Problem as problem:
+            return problem
+
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        return list(readers.map(one, every))
 
 
 def _listing(systems: Systems, place: Place) -> Iterator[File]:

@@ -106,8 +106,13 @@ class Desk:
         """
         from vscdesktop.services import catalog
 
-        found = self._fresh()
-        return Browse(found, catalog.newest(self.app.systems, found))
+        found, before = self._fresh(), self.browse
+        folders = catalog.known(self.app.systems, found)
+        if folders is None:
+            return Browse(found, None)
+        if before is not None and before.folders == folders:
+            folders = before.folders  # the very same, so that who shows them sees that at once
+        return Browse(found, catalog.newest(folders), folders)
 
     def refresh(self) -> Inventory:
         """The same for one who has no window."""
@@ -135,6 +140,12 @@ class Desk:
         from vscdesktop.services import catalog
 
         return catalog.of_instance(self.app.systems, self.inventory or self._fresh(), instance.id)
+
+    def read_points(self, points: Sequence[Point]) -> list[Point | Problem]:
+        """What these points hold and cost now, in their order, or why that cannot be read."""
+        from vscdesktop.services import catalog
+
+        return catalog.read_each(self.app.systems, points)
 
     def plan_backup(self, instance: Key, disk: str = "") -> Plan:
         from vscdesktop.services import backup

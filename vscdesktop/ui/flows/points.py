@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vscdesktop.domain import refusals
+from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.manifest import Manifest
 from vscdesktop.domain.units import ago, count, moment, size
 
 if TYPE_CHECKING:
+    from vscdesktop.services.browse import Browse
     from vscdesktop.services.catalog import Point
 
 INCOMPLETE = (
@@ -21,11 +23,34 @@ INCOMPLETE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class View:
-    """One restore point as it is shown."""
+    """One restore point as it is shown.
+
+    Among all points `instance` says whose it is; it is not `read` until somebody looks, or cannot be: `trouble`.
+    """
 
     point: Point
+    instance: str = ""
+    read: bool = True
+    trouble: str = ""
+
+    def learn(self, found: Point | Problem) -> None:
+        """What its folders tell now; what was known stays when they do not answer."""
+        if isinstance(found, Problem):
+            self.trouble = str(found)
+        else:
+            self.point, self.read, self.trouble = found, True, ""
+
+    @property
+    def key(self) -> str:
+        """Which one it is, among the points of all instances too."""
+        return f"{self.point.name.instance}/{self.point.name.folder}"
+
+    @property
+    def flag(self) -> str:
+        """What stands over it on the line."""
+        return ", ".join(part for part in (self.instance, self.at, self.how.lower()) if part)
 
     @property
     def manifest(self) -> Manifest | None:
@@ -49,6 +74,8 @@ class View:
     @property
     def how(self) -> str:
         """How consistent it is, in two words, without a claim that was not proved."""
+        if not self.read:
+            return "Cannot be read" if self.trouble else ""
         if self.manifest is None:
             return "Not complete"
         return "Taken while stopped" if self.manifest.state == "Stopped" else "Crash-consistent"
@@ -61,6 +88,8 @@ class View:
     @property
     def mark(self) -> str:
         """Its shape on the timeline and in tables."""
+        if not self.read:
+            return "unread"
         return "critical" if self.manifest is None else "fs" if self.manifest.state == "Stopped" else "crash"
 
     @property
@@ -79,11 +108,13 @@ class View:
     @property
     def cost(self) -> str:
         """What only its copies hold."""
-        return size(self.point.unique)
+        return size(self.point.unique) if self.read else ""
 
     @property
     def why_not(self) -> str:
         """Why an instance cannot be restored to it; "" when it can be chosen."""
+        if not self.read:
+            return self.trouble or "It is being read."
         if self.manifest is None:
             return INCOMPLETE
         return refusals.not_whole(self.manifest) or ""
@@ -101,6 +132,14 @@ class View:
 def views(points: Sequence[Point]) -> list[View]:
     """Newest first."""
     return sorted((View(p) for p in points), key=lambda v: (v.taken, v.id), reverse=True)
+
+
+def every_view(browse: Browse) -> list[View]:
+    """The points of all instances, newest first, as far as their names tell of them."""
+    from vscdesktop.services.catalog import grouped
+
+    names = {i.key.id: i.name for i in browse.inventory.instances()}
+    return [View(p, names.get(p.name.instance, p.name.instance), read=False) for p in grouped(browse.folders)]
 
 
 def newest(every: Sequence[View], wanted: str = "latest") -> View | None:
@@ -126,4 +165,5 @@ def _of_kind(view: View, which: str) -> bool:
 def text(view: View) -> str:
     """What the words of a filter are looked for in."""
     names = [d.name for d in view.manifest.disks] if view.manifest else []
-    return "\n".join((view.at, view.how, view.reason, view.id, *names))
+    pools = [folder.pool_name for folder in view.point.folders]
+    return "\n".join((view.at, view.how, view.reason, view.id, view.instance, *names, *pools))

@@ -55,6 +55,12 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._words = tuple(text.casefold().split())
         self._arrange()
 
+    def changed(self, keys: Iterable[Hashable]) -> None:
+        """These records say something else now; they stay where they are until something is arranged anew."""
+        rows = [row for row in map(self._places.get, keys) if row is not None]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.columns) - 1))
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """-1 and columns that cannot be sorted: the order the records came in."""
         known = 0 <= column < len(self.columns) and self.columns[column].sort is not None

@@ -19,6 +19,7 @@ from vscdesktop.ui.widgets.swap import clear
 from vscdesktop.ui.widgets.text import Text
 
 Act = Callable[[View], None]
+GONE = "Its instance is no longer in CloudStack: it cannot be restored in place."
 MARKS = {"fs": "protected", "crash": "info", "critical": "critical"}
 
 
@@ -35,8 +36,16 @@ class PointCard(Card):
         self.add(self._verbs)
         self.show_point(None, None)
 
-    def show_point(self, view: View | None, inventory: Inventory | None, gone: bool = False, refused: str = "") -> None:
-        """`gone`: the instance is no longer in CloudStack. `refused`: why nothing at all may be changed."""
+    def show_point(
+        self,
+        view: View | None,
+        inventory: Inventory | None,
+        gone: bool = False,
+        read_only: str = "",
+        refused: str = "",
+    ) -> None:
+        """`gone`: the instance is no longer in CloudStack. Why nothing may be changed: `read_only`, not by these
+        connections at all; `refused`, not that instance."""
         clear(self._about)
         clear(self._verbs)
         if view is None:
@@ -44,15 +53,15 @@ class PointCard(Card):
             self._about.addStretch(1)
             return
         self._about.addWidget(_about(view, inventory))
-        for made in (rule(), *self._acts(view, gone, refused)):
+        for made in (rule(), *self._acts(view, gone, read_only, refused)):
             self._verbs.addWidget(made)
 
-    def _acts(self, view: View, gone: bool, refused: str) -> list[QWidget]:
+    def _acts(self, view: View, gone: bool, read_only: str, refused: str) -> list[QWidget]:
         """Verbs; where one is missing, a sentence says why."""
-        if refused:
-            return [Text(refused, "small", 2, wrap=True)]
+        if read_only:
+            return [Text(read_only, "small", 2, wrap=True)]
         found: list[QWidget] = []
-        why = "Its instance is no longer in CloudStack: it cannot be restored in place." if gone else view.why_not
+        why = GONE if gone and view.read else view.why_not or refused
         if why:
             found.append(Text(why, "small", 2, wrap=True))
         else:
@@ -65,13 +74,14 @@ class PointCard(Card):
 
 
 def _about(view: View, inventory: Inventory | None) -> QWidget:
-    badges = [Badge(view.how, MARKS[view.mark])]
+    badges = [Badge(view.how, MARKS[view.mark])] if view.read else []
     if view.manifest is not None:
         badges.append(Badge("Not verified", "unknown"))
     shown: list[tuple[str, str | QWidget]] = [
+        ("Instance", view.instance),
         ("Age", view.age()),
         ("Disks", view.holds),
-        ("Unique now", f"{view.cost} of {size(view.point.size)}"),
+        ("Unique now", f"{view.cost} of {size(view.point.size)}" if view.read else ""),
     ]
     for place, folder in view.where(inventory):
         shown += [("Pool", place), ("Folder", Text(folder, "mono", elide=True))]

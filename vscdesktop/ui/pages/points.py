@@ -1,4 +1,4 @@
-"""The restore points of one instance: filter, timeline, legend and table, which always show the same choice.
+"""The restore points of one instance or of all: filter, timeline, legend and table, which always show the same choice.
 
 The page and the wizard lay these out each in its way.
 """
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vscdesktop.domain.units import count
 from vscdesktop.ui.flows.points import FILTERS, View, kept, text
-from vscdesktop.ui.models.points import DROP, WIDTHS, columns
+from vscdesktop.ui.models.points import ALL_DROP, ALL_KEPT, ALL_WIDTHS, DROP, KEPT, WIDTHS, all_columns, columns
 from vscdesktop.ui.models.rows import RowsModel
 from vscdesktop.ui.theme.icons import icon
 from vscdesktop.ui.theme.tokens import px
@@ -22,9 +22,7 @@ from vscdesktop.ui.widgets.buttons import Act, button
 from vscdesktop.ui.widgets.choose import Segmented
 from vscdesktop.ui.widgets.layout import box, column, row
 from vscdesktop.ui.widgets.text import Text
-from vscdesktop.ui.widgets.timeline import Mark, Timeline, legend
-
-NEWEST_FIRST = (0, Qt.SortOrder.DescendingOrder)
+from vscdesktop.ui.widgets.timeline import Timeline, legend
 
 
 class Points(QObject):
@@ -33,17 +31,22 @@ class Points(QObject):
     chosen = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, of_all: bool = False) -> None:
+        """`of_all`: the table says whose points they are. Kinds are not filtered there: most are known by name only."""
         super().__init__(parent)
         self.every: list[View] = []
         self.now = datetime.now(UTC)
         self.current: View | None = None
-        self.model: RowsModel[View] = RowsModel(columns(lambda: self.now), lambda v: v.id, text, self)
-        self.table = table(self.model, WIDTHS, "Restore points", stretch=3, drop=DROP, sort=NEWEST_FIRST)
+        self.model: RowsModel[View] = RowsModel(
+            (all_columns if of_all else columns)(lambda: self.now), _key, text, self
+        )
+        widths, kept_because, drop = (ALL_WIDTHS, ALL_KEPT, ALL_DROP) if of_all else (WIDTHS, KEPT, DROP)
+        newest_first = (int(of_all), Qt.SortOrder.DescendingOrder)
+        self.table = table(self.model, widths, "Restore points", stretch=kept_because, drop=drop, sort=newest_first)
         self.none = _nothing(self.clear)
         self.table.viewport().setLayout(column(self.none))  # in the place of the rows, wherever the table is laid out
         self.none.hide()
-        self.timeline, self.legend = Timeline(), legend()
+        self.timeline, self.legend = Timeline(), legend(of_all)
         self.kinds = Segmented(FILTERS, 0, small=True, name="Which restore points")
         self.words = QLineEdit(placeholderText="Filter")
         self.words.setAccessibleName("Filter restore points")
@@ -65,8 +68,8 @@ class Points(QObject):
     def choose(self, view: View | None) -> None:
         """Choose a point everywhere; one that the filter hides is chosen on the line alone."""
         self.current = view
-        self.timeline.choose(view.id if view else "")
-        index = self.model.index_of(view.id) if view else QModelIndex()
+        self.timeline.choose(view.key if view else "")
+        index = self.model.index_of(view.key) if view else QModelIndex()
         if index.row() != self.table.currentIndex().row() or not index.isValid():
             self.table.setCurrentIndex(index)
         if index.isValid():
@@ -96,28 +99,32 @@ class Points(QObject):
         self.model.show(left)
         self.model.filter(self.words.text())
         self.none.setVisible(bool(self.every) and not self.model.records)
-        shown = [v for v in self.every if self.model.index_of(v.id).isValid()]
-        marks = [Mark(v.id, v.taken, v.mark, f"{v.at}, {v.how.lower()}") for v in shown]
-        self.timeline.show_marks(marks, chosen.id if chosen else "", self.now)
-        if chosen is not None and self.model.index_of(chosen.id).isValid():
+        every = len(self.model.records) == len(self.every)
+        shown = self.every if every else [v for v in self.every if self.model.index_of(v.key).isValid()]
+        self.timeline.show_marks(shown, chosen.key if chosen else "", self.now)
+        if chosen is not None and self.model.index_of(chosen.key).isValid():
             self.choose(chosen)
 
-    def _walked(self, ident: str) -> None:
-        view = next((v for v in self.every if v.id == ident), None)
+    def _walked(self, key: str) -> None:
+        view = next((v for v in self.every if v.key == key), None)
         self.choose(view)
         self.chosen.emit(view)
 
     def _row(self, index: QModelIndex) -> None:
         view = self.model.record(index)
-        if view is not None and (self.current is None or view.id != self.current.id):
+        if view is not None and (self.current is None or view.key != self.current.key):
             self.current = view
-            self.timeline.choose(view.id)
+            self.timeline.choose(view.key)
             self.chosen.emit(view)
 
     def _open(self, index: QModelIndex) -> None:
         view = self.model.record(index)
         if view is not None:
             self.opened.emit(view)
+
+
+def _key(view: View) -> str:
+    return view.key
 
 
 def _nothing(clear: Act) -> QWidget:

@@ -1,15 +1,18 @@
-"""Protect: which instances have something to go back to, and the restore points of one of them."""
+"""Protect: which instances have something to go back to, and the restore points of one of them, or of all."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.protection import Protected, instances
+from vscdesktop.ui.pages.protect_all import EveryPoint
 from vscdesktop.ui.pages.protect_list import InstanceList
 from vscdesktop.ui.pages.protect_one import InstancePoints
+from vscdesktop.ui.pages.welcome import NO_CONNECTIONS, doors
 from vscdesktop.ui.shell.finder import Action
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size, px
@@ -34,7 +37,12 @@ class ProtectPage(QWidget):
         self.list.chosen.connect(self._choose)
         both = row(self.list, gap=0)
         both.addWidget(self.one, 1)
-        self._both = box(both)
+        self.every = EveryPoint(context)
+        self._both = QStackedWidget()
+        self._both.addWidget(box(both))
+        self._both.addWidget(self.every)
+        self.list.ways.picked.connect(self._way)
+        self.every.left.connect(lambda: self._way(0))
         self._place = Place(self._both, self)
         context.read.connect(lambda _old, _new: self.show_read())
         context.unread.connect(lambda _: self.show_read())
@@ -42,8 +50,28 @@ class ProtectPage(QWidget):
 
     def show_key(self, key: Key | None) -> None:
         """Show an instance; one that is not read yet is shown as soon as it is."""
-        if key is not None and key.kind is Kind.INSTANCE and not self.list.choose(key):
-            self._wanted = key
+        if key is not None and key.kind is Kind.INSTANCE:
+            self._way(0)
+            if not self.list.choose(key):
+                self._wanted = key
+
+    def _way(self, way: int) -> None:
+        """By instance, or all points; the keyboard stays on the switch if it was used there."""
+        if self._both.currentIndex() == way:
+            return
+        switches = (self.list.ways, self.every.ways)
+        used = switches[1 - way].isAncestorOf(self.focusWidget() or self)
+        self._both.setCurrentIndex(way)
+        for switch in switches:
+            switch.pick(way)
+        if used:  # once the key that did it has moved the focus itself
+            QTimer.singleShot(0, self, switches[way].setFocus)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        browse = self.context.desk.browse
+        if browse is not None and browse.points is not None and self._both.currentWidget() is self.every:
+            self.every.show_read(browse)
 
     def show_read(self) -> None:
         """What was read last; what is chosen stays chosen, and its points are read anew."""
@@ -61,6 +89,7 @@ class ProtectPage(QWidget):
         self._place.show_page(self._both)
         self.list.show_instances(self._every)
         self._choose_again()
+        self._show_all()
 
     def _choose_again(self) -> None:
         chosen = self.one.one
@@ -97,7 +126,8 @@ class ProtectPage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < px(NARROW)
         self.list.setFixedWidth(px(264 if narrow else 320))
-        self.one.about.setFixedWidth(px(264) if narrow else Size.ASIDE)
+        for about in (self.one.about, self.every.about):
+            about.setFixedWidth(px(264) if narrow else Size.ASIDE)
 
     # -- states --------------------------------------------------------------------------------
     def _gaps(self) -> str:
@@ -109,6 +139,8 @@ class ProtectPage(QWidget):
         return EmptyState("offline", f"{POINTS} are not known", words, again, key="critical")
 
     def _nothing(self) -> QWidget:
+        if not self.context.desk.connections:
+            return EmptyState("connections", *NO_CONNECTIONS, *doors(self.context))
         words = "The connected clouds have no instances that this account can see, and no restore points are left."
         go = button("Show connections", on=lambda: self.context.go("connections"))
         return EmptyState("protect", "No instances", words, go)

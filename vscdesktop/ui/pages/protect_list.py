@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from vscdesktop.domain.keys import Key
 from vscdesktop.ui.flows.protection import Protected, summary
 from vscdesktop.ui.models.rows import Column, RowsModel
+from vscdesktop.ui.pages.protect_all import ways
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.icons import icon
 from vscdesktop.ui.theme.tokens import Size, Space, px
@@ -44,6 +45,7 @@ class InstanceList(QWidget):
         self.table.horizontalHeader().setProperty("plain", True)
         self.table.viewport().setAutoFillBackground(False)
         self.table.horizontalHeader().viewport().setAutoFillBackground(False)
+        self.ways = ways(0)
         self.kinds = Segmented(KINDS, 0, small=True, name="Which instances")
         self.words = QLineEdit(placeholderText="Filter instances")
         self.words.setAccessibleName("Filter instances")
@@ -60,7 +62,7 @@ class InstanceList(QWidget):
         )
         self.total = Text("", "small", 3, elide=True)
         foot = box(row(self.total, gap=0, pad=(16, 0, 16, 0)), fixed_h=px(32))
-        top = column(self.kinds, self.words, gap=Space.S, pad=(12, 12, 12, 10))
+        top = column(row(self.ways, None), self.kinds, self.words, gap=Space.S, pad=(12, 12, 12, 10))
         whole = column(top, gap=0)
         whole.addWidget(self.table, 1)
         whole.addWidget(self.none, 1)

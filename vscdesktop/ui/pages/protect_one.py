@@ -166,15 +166,16 @@ class InstancePoints(QWidget):
 
     # -- verbs ---------------------------------------------------------------------------------
     def _chosen(self, view: View | None) -> None:
-        gone = self.one is not None and self.one.gone
-        self.about.show_point(view, self.context.inventory, gone, self._read_only)
+        gone, read_only = self.one is not None and self.one.gone, self._read_only
+        refused = "" if read_only else " ".join(self.refusals)
+        self.about.show_point(view, self.context.inventory, gone, read_only, refused)
 
     def _back_up(self) -> None:
         if self.one is not None:
             self.context.back_up(self.one.key)
 
     def _restore(self, view: View) -> None:
-        if self.one is not None and not self.one.gone and not view.why_not and not self._read_only:
+        if self.one is not None and not self.one.gone and not view.why_not and not self.refusals:
             self.context.restore(self.one.key, view.id)
 
     def _delete(self, view: View) -> None:

@@ -45,6 +45,12 @@ class Table(QTableView):
             leaves = need > room
             heads.setSectionHidden(i, leaves)
             need -= self._widths[i] if leaves else 0
+        if self._stretch in self._drop:  # the first column takes the rest when it has left
+            taker = 0 if heads.isSectionHidden(self._stretch) else self._stretch
+            for i in (0, self._stretch):
+                stretches = i == taker
+                heads.setSectionResizeMode(i, heads.ResizeMode.Stretch if stretches else heads.ResizeMode.Fixed)
+                heads.resizeSection(i, self._widths[i])
 
     def paintEvent(self, e: QPaintEvent) -> None:
         super().paintEvent(e)

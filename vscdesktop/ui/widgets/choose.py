@@ -29,6 +29,7 @@ class Segmented(QWidget):
             self._group.addButton(segment, i)
             lay.addWidget(segment)
         self._group.idToggled.connect(self._toggled)
+        self.setFocusProxy(self._group.button(current))
         self.setLayout(lay)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -42,6 +43,7 @@ class Segmented(QWidget):
 
     def _toggled(self, i: int, on: bool) -> None:
         if on:
+            self.setFocusProxy(self._group.button(i))
             self.picked.emit(i)
 
     def paintEvent(self, _: QPaintEvent) -> None:

@@ -1,15 +1,16 @@
 """Restore points on a line: three panels, each with its own even scale, the newest point at the right.
 
 The shape says how consistent a point is: a diamond was taken while the instance was stopped, a disc while it ran, a
-red square is not complete. Marks are hollow, because no point is verified. Left and right walk from point to point.
+red square is not complete. Marks are hollow, because no point is verified. Points that stand too near each other are
+one stack. Left and right walk from point to point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -26,6 +27,8 @@ from vscdesktop.ui.widgets.text import paint_text
 
 HOUR, DAY = 1.0, 24.0
 GAP, EDGE, NEAR = 14, 10, 16  # between panels, at their ends, how far a click may miss
+STACKED = 10  # how near marks must be to be drawn as one stack
+HIGH, LIFT, SEEN = 3, 3, 50  # marks of a stack that are drawn, pixels between them, marks that decide what it shows
 WALKS = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
 
 
@@ -43,27 +46,35 @@ PANELS = (
     Panel("12 weeks before", 8 * DAY, 92 * DAY, 0.26, tuple((d * DAY, "") for d in (22, 36, 50, 64, 78))),
 )
 LEGEND = (("fs", "Taken while stopped"), ("crash", "Crash-consistent"), ("critical", "Not complete"))
+UNREAD = ("unread", "Not read yet")
+INKS = {"fs": "protected.solid", "critical": "critical.solid", "unread": "text3"}
 HOLLOW = "Hollow: not verified"
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Protocol):
     """One point on the line."""
 
-    id: str
-    at: datetime
-    shape: str  # "crash", "fs", "critical"
-    words: str  # over the mark while it is chosen
+    @property
+    def key(self) -> str: ...
+    @property
+    def taken(self) -> datetime: ...
+    @property
+    def mark(self) -> str:
+        """Its shape: "crash", "fs", "critical", "unread"."""
+
+    @property
+    def flag(self) -> str:
+        """Words over it while it is chosen."""
 
 
 class Timeline(QWidget):
-    """`chosen` carries the id of a point that was clicked or walked to."""
+    """`chosen` carries the key of a point that was clicked or walked to."""
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._marks: list[Mark] = []
+        self._marks: Sequence[Mark] = ()
         self._current = -1
         self._now = datetime.now().astimezone()
         self.setFixedHeight(px(112))
@@ -71,13 +82,13 @@ class Timeline(QWidget):
         self.show_marks([], "", self._now)
 
     def show_marks(self, marks: Sequence[Mark], current: str, now: datetime) -> None:
-        """Newest first; `current`: the id of the chosen one."""
-        self._marks, self._now = list(marks), now
+        """Newest first, and not changed afterwards; `current`: the key of the chosen one."""
+        self._marks, self._now = marks, now
         self.choose(current)
 
-    def choose(self, ident: str) -> None:
-        self._current = next((i for i, m in enumerate(self._marks) if m.id == ident), -1)
-        words = f", chosen: {self._marks[self._current].words}" if self._current >= 0 else ""
+    def choose(self, key: str) -> None:
+        self._current = next((i for i, m in enumerate(self._marks) if m.key == key), -1) if key else -1
+        words = f", chosen: {self._marks[self._current].flag}" if self._current >= 0 else ""
         self.setAccessibleName(f"Timeline, {count(len(self._marks), 'restore point')}{words}")
         self.update()
 
@@ -93,8 +104,18 @@ class Timeline(QWidget):
         raise AssertionError
 
     def place(self, i: int) -> QPointF:
-        hours = (self._now - self._marks[i].at).total_seconds() / 3600
-        return QPointF(self.x_of(hours), self._line)
+        return QPointF(self._x(i), self._line)
+
+    def _x(self, i: int) -> float:
+        return self.x_of((self._now - self._marks[i].taken).total_seconds() / 3600)
+
+    def stacks(self) -> Iterator[range]:
+        """The marks that are drawn as one, from the right. Asks for few of them: there may be 100,000."""
+        every, first = range(len(self._marks)), 0
+        while first < len(every):
+            end = bisect_right(every, STACKED - self._x(first), first + 1, key=lambda i: -self._x(i))
+            yield every[first:end]
+            first = end
 
     @property
     def _line(self) -> float:
@@ -102,9 +123,10 @@ class Timeline(QWidget):
 
     # -- choosing ------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        near = min(range(len(self._marks)), key=lambda i: abs(self.place(i).x() - x), default=-1)
-        if near >= 0 and abs(self.place(near).x() - x) <= NEAR:
+        x, every = event.position().x(), range(len(self._marks))
+        after = bisect_left(every, -x, key=lambda i: -self._x(i))
+        near = min(every[max(after - 1, 0) : after + 1], key=lambda i: abs(self._x(i) - x), default=-1)
+        if near >= 0 and abs(self._x(near) - x) <= NEAR:
             self._pick(near)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,8 +137,8 @@ class Timeline(QWidget):
             self._pick(self._current + step)
 
     def _pick(self, i: int) -> None:
-        self.choose(self._marks[i].id)
-        self.chosen.emit(self._marks[i].id)
+        self.choose(self._marks[i].key)
+        self.chosen.emit(self._marks[i].key)
 
     # -- painting ------------------------------------------------------------------------------
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -124,13 +146,20 @@ class Timeline(QWidget):
         p.setRenderHint(AA)
         for panel in PANELS:
             self._panel(p, panel)
-        order = [i for i in range(len(self._marks)) if i != self._current]
-        for i in reversed(order):
-            paint_mark(p, self.place(i), self._marks[i].shape)
+        for stack in reversed(list(self.stacks())):
+            self._stack(p, stack)
         if self._current >= 0:
             self._chosen(p, self.place(self._current), self._marks[self._current])
         if keyboard_focus(self):
             ring(p, self.rect(), Radius.CARD)
+
+    def _stack(self, p: QPainter, stack: range) -> None:
+        """The newest in front; one that is not complete shows among the others."""
+        shapes = [self._marks[i].mark for i in stack[:SEEN]]
+        front = "critical" if "critical" in shapes else shapes[0]
+        place = self.place(stack[0])
+        for n in reversed(range(min(len(stack), HIGH))):
+            paint_mark(p, place - QPointF(0, n * LIFT), front if n == 0 else shapes[n])
 
     def _panel(self, p: QPainter, panel: Panel) -> None:
         """Its ground, its line, its ticks, its words."""
@@ -159,23 +188,23 @@ class Timeline(QWidget):
 
     def _chosen(self, p: QPainter, c: QPointF, mark: Mark) -> None:
         """A ring around the chosen mark, and its words over it."""
-        wide = min(advance(mark.words, "small-strong") + 20, self.width() - 8)
+        wide = min(advance(mark.flag, "small-strong") + 20, self.width() - 8)
         left = min(max(4.0, c.x() - wide / 2), self.width() - wide - 4.0)
         flag = QRectF(left, c.y() - px(66), wide, px(26))
         edge = colour("line") if colour("rail") == colour("surface") else None
         rounded(p, flag, Radius.CONTROL, colour("rail"), edge)
         p.setPen(QPen(edge or colour("rail"), 1.5))
         p.drawLine(QPointF(c.x(), flag.bottom()), QPointF(c.x(), c.y() - 12))
-        paint_text(p, flag.adjusted(10, 0, -8, 0), mark.words, "small-strong", colour("rail_text"))
+        paint_text(p, flag.adjusted(10, 0, -8, 0), mark.flag, "small-strong", colour("rail_text"))
         p.setPen(QPen(colour("focus"), 2))
         p.setBrush(colour("surface"))
         p.drawEllipse(c, 11, 11)
-        paint_mark(p, c, mark.shape)
+        paint_mark(p, c, mark.mark)
 
 
 def paint_mark(p: QPainter, c: QPointF, shape: str) -> None:
     """A hollow mark around a point."""
-    ink = colour({"fs": "protected.solid", "critical": "critical.solid"}.get(shape, "series.0"))
+    ink = colour(INKS.get(shape, "series.0"))
     path = QPainterPath()
     if shape == "fs":
         path.moveTo(c.x(), c.y() - 6.5)
@@ -191,9 +220,10 @@ def paint_mark(p: QPainter, c: QPointF, shape: str) -> None:
     p.drawPath(path)
 
 
-def legend() -> QWidget:
+def legend(some_unread: bool = False) -> QWidget:
     """The same marks with their words; those that do not fit are left out from the end."""
-    return Fold(*(_entry(shape, words) for shape, words in LEGEND), _note(HOLLOW), gap=12)
+    entries = (*LEGEND, UNREAD) if some_unread else LEGEND
+    return Fold(*(_entry(shape, words) for shape, words in entries), _note(HOLLOW), gap=12)
 
 
 def _entry(shape: str, words: str) -> QWidget:

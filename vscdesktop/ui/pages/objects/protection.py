@@ -20,7 +20,7 @@ from vscdesktop.ui.widgets.layout import Adaptive, Plan, box, column
 from vscdesktop.ui.widgets.states import Banner, EmptyState, Skeleton
 
 WAITING, TROUBLE, NONE, POINTS = range(4)
-_NOBODY: tuple[View | None, str] = (None, "")
+_NOBODY: tuple[View | None, str, str] = (None, "", "")
 ASIDE, NARROW = 276, 780
 MOST = (1 << 24) - 1  # as wide as Qt lets it be
 
@@ -75,15 +75,15 @@ class ProtectionTab(QWidget):
     def _picked(self, view: View | None) -> None:
         held = size(sum(v.point.unique for v in self.points.every))
         self._card.note.setText(f"{self.points.words_for_all}, {held} unique")
-        told = view, READ_ONLY if self._subject.read_only else ""
+        read_only = READ_ONLY if self._subject.read_only else ""
+        told = view, read_only, "" if read_only else " ".join(self._subject.refusals)
         if told != self._told:  # the focus may be in it
             self._told = told
-            self._aside.show_point(told[0], self._subject.inventory, refused=told[1])
+            self._aside.show_point(view, self._subject.inventory, read_only=read_only, refused=told[2])
 
     def _restore(self, view: View) -> None:
-        """The wizard says what speaks against it."""
         instance = self._subject.instance
-        if instance is not None and not view.why_not:
+        if instance is not None and not view.why_not and not self._subject.refusals:
             self._subject.context.restore(instance.key, view.id)
 
     def _delete(self, view: View) -> None:

@@ -1,0 +1,203 @@
+"""Protect over all instances: every restore point in one table and on one line.
+
+Which there are is known from one listing of names. What a point holds and costs takes a look into its folders: at those
+in sight, and where there are few, at all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from vscdesktop.domain import cloud
+from vscdesktop.domain.errors import Problem
+from vscdesktop.domain.keys import Key, Kind
+from vscdesktop.domain.units import count, size
+from vscdesktop.services.browse import Browse
+from vscdesktop.ui.context import Context
+from vscdesktop.ui.flows.flow import READ_ONLY
+from vscdesktop.ui.flows.points import View, every_view
+from vscdesktop.ui.pages.objects.subject import REST, refusals_of
+from vscdesktop.ui.pages.point_card import PointCard
+from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.theme.tokens import Space, px
+from vscdesktop.ui.widgets.buttons import button
+from vscdesktop.ui.widgets.card import Card, TableCard
+from vscdesktop.ui.widgets.choose import Segmented
+from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.states import EmptyState, Skeleton
+from vscdesktop.ui.widgets.swap import Place
+from vscdesktop.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from vscdesktop.services.catalog import Point
+
+WAYS = ("By instance", "All points")
+FEW = 500  # so many points are all looked into; of more, those in sight
+BATCH = 32  # points that are looked into at a time
+
+
+def ways(current: int) -> Segmented:
+    """By instance, or all points: stands at the same place over both."""
+    return Segmented(WAYS, current, small=True, name="Restore points by instance or all")
+
+
+class EveryPoint(QWidget):
+    """Keeps what is chosen and what was read of it when everything is read anew. `left`: by instance instead."""
+
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._shown: object = None  # the folders that the table is about
+        self._looked: set[str] = set()  # what was looked into since everything was read
+        self._building = self._looking = 0
+        self._keys: dict[str, Key] = {}
+        self.ways = ways(1)
+        self.points = Points(self, of_all=True)
+        self.points.words.setPlaceholderText("Filter by instance, pool, time")
+        self.points.words.setFixedWidth(px(264))
+        self._line = Text("", "body", 2, elide=True)
+        self.card = Card("Restore points", " ", self.points.words, gap=Space.S)
+        self.card.add(self.points.timeline, self.points.legend)
+        self.about = PointCard(self._restore, self._delete)
+        self._place = Place(self._filled())
+        head = row(self.ways, self._line, gap=Space.L)
+        head.setStretch(1, 1)
+        whole = column(head, gap=Space.L, pad=(24, 16, 24, 16))
+        whole.addLayout(self._place, 1)
+        self.setLayout(whole)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._look)
+        self._listen()
+
+    def _listen(self) -> None:
+        table = self.points.table
+        table.verticalScrollBar().valueChanged.connect(lambda _: self._rest.start())
+        self.points.model.layoutChanged.connect(lambda *_: self._rest.start())
+        self.points.chosen.connect(self._chosen)
+        self.points.opened.connect(self._restore)
+        self.ways.picked.connect(self._way)
+        self.context.looked.connect(self._allowed)  # a bound method: it ends with this page
+
+    def _filled(self) -> QWidget:
+        below = row(gap=Space.L)
+        below.addWidget(TableCard(self.points.table), 1)
+        below.addWidget(self.about)
+        self._full = column(self.card, gap=Space.L)
+        self._full.addLayout(below, 1)
+        self._whole = box(self._full)
+        return self._whole
+
+    # -- which there are -----------------------------------------------------------------------
+    def show_read(self, browse: Browse) -> None:
+        """What was read last, with points that could be read."""
+        self._looked.clear()
+        self._keys = {i.key.id: i.key for i in browse.inventory.instances()}
+        if browse.folders is self._shown:
+            self._rest.start()
+            self._allowed()
+            return
+        if self._shown is None:
+            self._place.show_page(box(column(Skeleton(8), None)))
+        self._shown = browse.folders
+        self.context.bridge.drop(self._building)
+        self._building = self.context.ask(lambda: every_view(browse), self._built, self._unbuilt, self)
+
+    def _built(self, every: list[View]) -> None:
+        """What was learnt of a point stays until it is looked into again."""
+        old = {view.key: view for view in self.points.every}
+        every = [old.get(view.key, view) for view in every]
+        chosen = self.points.current
+        now = next((v for v in every if chosen and v.key == chosen.key), every[0] if every else None)
+        self.points.show_points(every, now)
+        self._chosen(now)
+        self._tell()
+        self._place.show_page(self._whole if every else self._none())
+
+    def _unbuilt(self, problem: Problem) -> None:
+        self._shown = None
+        again = button("Read again", "", "refresh", on=self.context.refresh)
+        state = EmptyState("offline", "The restore points could not be read", str(problem), again, key="critical")
+        self._place.show_page(state)
+
+    def _none(self) -> QWidget:
+        words = "No instance has been backed up yet. A backup takes seconds, copies no block and stops nothing."
+        return EmptyState("shield-off", "No restore points yet", words)
+
+    # -- what they hold and cost -----------------------------------------------------------------
+    def _look(self) -> None:
+        """Look into the next few: those in sight first."""
+        wanted = [view for view in self._next() if view.key not in self._looked][:BATCH]
+        if not wanted or self._looking or not self.isVisible():
+            return
+        desk, asked = self.context.desk, [view.point for view in wanted]
+        self._looking = self.context.ask(
+            lambda: desk.read_points(asked),
+            lambda found: self._learnt(wanted, found),
+            lambda problem: self._learnt(wanted, [problem] * len(wanted)),
+            self,
+        )
+
+    def _next(self) -> Sequence[View]:
+        table, records = self.points.table, self.points.model.records
+        top, end = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
+        seen = records[top : end + 1 if end >= 0 else None] if top >= 0 else []
+        return [*seen, *(self.points.every if len(self.points.every) <= FEW else ())]
+
+    def _learnt(self, views: Sequence[View], found: Sequence[Point | Problem]) -> None:
+        self._looking = 0
+        for view, one in zip(views, found, strict=True):
+            view.learn(one)
+        keys = {view.key for view in views}
+        self._looked |= keys
+        self.points.model.changed(keys)
+        self.points.timeline.update()
+        if self.points.current is not None and self.points.current.key in keys:
+            self._chosen(self.points.current)
+        self._tell()
+        self._look()
+
+    def _tell(self) -> None:
+        every = self.points.every
+        owners = len({view.point.name.instance for view in every})
+        known = bool(every) and all(view.read for view in every)
+        cost = f", {size(sum(view.point.unique for view in every))} unique" if known else ""
+        self._line.setText(f"{count(len(every), 'restore point')} of {count(owners, 'instance')}{cost}")
+        self.card.note.setText(self.points.words_for_all)
+
+    # -- verbs -----------------------------------------------------------------------------------
+    def _key(self, view: View) -> Key | None:
+        """Its instance, while it is in CloudStack."""
+        return self._keys.get(view.point.name.instance)
+
+    def _refusals(self, view: View) -> tuple[str, ...]:
+        inventory, key = self.context.inventory, self._key(view)
+        thing = inventory.things.get(key) if inventory and key else None
+        return refusals_of(self.context, thing) if isinstance(thing, cloud.Instance) else ()
+
+    def _chosen(self, view: View | None) -> None:
+        read_only = READ_ONLY if self.context.desk.links.look.read_only else ""
+        gone = view is not None and self._key(view) is None
+        refused = " ".join(self._refusals(view)) if view and not read_only else ""
+        self.about.show_point(view, self.context.inventory, gone, read_only, refused)
+
+    def _allowed(self, _: object = None) -> None:
+        self._chosen(self.points.current)
+
+    def _restore(self, view: View) -> None:
+        key = self._key(view)
+        if key is not None and not view.why_not and not self._refusals(view):
+            self.context.restore(key, view.id)
+
+    def _delete(self, view: View) -> None:
+        instance = self._key(view) or Key(Kind.INSTANCE, "", view.point.name.instance)
+        self.context.wizard.emit("delete", instance, view)
+
+    def _way(self, n: int) -> None:
+        if n == 0:
+            self.left.emit()
