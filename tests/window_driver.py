@@ -46,7 +46,7 @@ def restore(window: Window, name: str) -> None:
 
     def start(made: Plan) -> None:
         tell(plan=made.id)
-        context.start(made)
+        context.plans.start(made)
 
     def failed(problem: Problem) -> None:
         tell(problem=str(problem))
@@ -63,14 +63,14 @@ def look(window: Window) -> None:
     context = window.context
 
     def resting() -> None:
-        if context.inventory is None or context.bridge.busy or any(t.live for t in context.tasks):
+        if context.inventory is None or context.bridge.busy or any(t.live for t in context.plans.tasks):
             return
         timer.stop()
         banners = [b for b in window.news.findChildren(Banner) if b.isVisible()]
         tell(
             banners=[b.accessibleName() for b in banners],
             cut=[t.text() for b in banners for t in b.findChildren(Text) if t.shown() != t.text()],
-            tasks={t.plan.id: str(t.state) for t in context.tasks},
+            tasks={t.plan.id: str(t.state) for t in context.plans.tasks},
         )
         window.close()
 

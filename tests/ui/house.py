@@ -21,6 +21,7 @@ from vscdesktop.services import catalog
 from vscdesktop.services.survey import find_instance
 from vscdesktop.store import settings
 from vscdesktop.store.paths import profile
+from vscdesktop.ui import bridge
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
@@ -104,13 +105,13 @@ class House:
     def back_up(self, name: str) -> None:
         """Only so that there is a point."""
         assert self.away(lambda: self.desk.run(self.desk.plan_backup(self.key(name)))).state is State.DONE
-        self.context.dismiss()
+        self.context.plans.dismiss()
 
     def begin(self, plan: Plan, hold: str = "", when: str = "before") -> None:
         """Start a plan as its wizard does; with `hold`, until the lab holds the request that matches."""
         if hold:
             self.control("POST", "/faults", {"do": "hold", "match": hold, "when": when, "mutating": True})
-        self.context.start(plan)
+        self.context.plans.start(plan)
         if hold:
             assert self.control("GET", "/faults/held?wait=20"), f"nothing matches {hold}"
 
@@ -122,9 +123,9 @@ class House:
 
     def ends(self) -> Task:
         """The newest task, once it has ended and everything was read again."""
-        self.until(lambda: bool(self.context.tasks) and not any(t.live for t in self.context.tasks))
+        self.until(lambda: bool(self.context.plans.tasks) and not any(t.live for t in self.context.plans.tasks))
         self.quiet()
-        return self.context.tasks[0]
+        return self.context.plans.tasks[0]
 
     # -- looking -----------------------------------------------------------------------------------
     def hashes(self, name: str) -> dict[str, str]:
@@ -175,7 +176,8 @@ def house(
 ) -> Iterator[House]:
     """An open window whose pulse is taken, under a name; afterwards nothing unexpected may have happened in it."""
     gc.collect()
-    gc.freeze()  # what all other tests have left is no work of this window
+    gc.freeze()  # what all other tests have left is no work of this window,
+    away, bridge.AWAY = bridge.AWAY, bridge.SELDOM  # in which somebody works
     made, pulse = House(qtbot, bench, folder, told, patience), Pulse()
     qtbot.waitExposed(made.window)
     pulse.start()
@@ -191,4 +193,5 @@ def house(
         bench.control("DELETE", "/faults")
         made.close()
         gc.unfreeze()
+        bridge.AWAY = away
     assert made.crashes == []

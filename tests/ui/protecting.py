@@ -91,11 +91,11 @@ class Hands:
         def ended(_task: Any, result: Result) -> None:
             found.append(result)
 
-        self.context.ended.connect(ended)
+        self.context.plans.ended.connect(ended)
         yield found
         self.qtbot.waitUntil(lambda: bool(found), timeout=SLOW)
         self.qtbot.waitUntil(lambda: not self.context.busy, timeout=SLOW)
-        self.context.ended.disconnect(ended)
+        self.context.plans.ended.disconnect(ended)
 
 
 def named(parent: QObject, words: str) -> QPushButton:

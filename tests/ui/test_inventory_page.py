@@ -81,8 +81,8 @@ class Desk:
         self.qtbot.wait(200)
 
     def back_up(self, name: str) -> None:
-        with self.qtbot.waitSignal(self.context.ended, timeout=30_000):
-            self.context.start(self.context.desk.plan_backup(self.key(name)))
+        with self.qtbot.waitSignal(self.context.plans.ended, timeout=30_000):
+            self.context.plans.start(self.context.desk.plan_backup(self.key(name)))
         self.settle()
 
     @property
@@ -308,8 +308,8 @@ def test_restore_points_and_activity_of_an_instance_and_its_disks(desk: Desk) ->
 
 def test_a_backup_of_one_disk_is_an_activity_of_its_instance(desk: Desk) -> None:
     disk = desk.key("DATA-12")
-    with desk.qtbot.waitSignal(desk.context.ended, timeout=30_000):
-        desk.context.start(desk.context.desk.plan_backup(desk.key("web-01"), disk.id))
+    with desk.qtbot.waitSignal(desk.context.plans.ended, timeout=30_000):
+        desk.context.plans.start(desk.context.desk.plan_backup(desk.key("web-01"), disk.id))
     desk.settle()
     desk.open("web-01", ACTIVITY)
     assert len(desk.rows("What was done")) == 1
@@ -356,7 +356,7 @@ def test_a_page_that_was_left_asks_nothing_any_more(desk: Desk, monkeypatch: pyt
 
     count("history")
     count("points_of")
-    desk.context.ended.emit(None, None)
+    desk.context.plans.ended.emit(None, None)
     desk.settle()
     assert asked == ["history"]
 

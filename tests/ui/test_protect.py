@@ -166,7 +166,7 @@ def test_a_backup_that_ends_appears_by_itself(looking: Looking) -> None:
     looking.go("app-01")
     assert "No restore points yet" in words(page)
     with looking.ends() as ended:
-        looking.context.start(looking.desk.plan_backup(looking.key("app-01")))
+        looking.context.plans.start(looking.desk.plan_backup(looking.key("app-01")))
     looking.rest()
     assert ended[0].state is State.DONE
     assert len(page.one.points.every) == 1

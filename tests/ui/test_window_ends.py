@@ -108,7 +108,7 @@ def test_the_question_goes_when_the_plan_has_ended_meanwhile(home: House) -> Non
 
 
 def test_a_plan_that_was_just_started_is_not_closed_over(home: House) -> None:
-    home.context.start(home.backup_plan(INSTANCE))
+    home.context.plans.start(home.backup_plan(INSTANCE))
     leaving(home)  # at once: its thread may not have begun
     assert home.ends().state is State.DONE
 
@@ -116,9 +116,9 @@ def test_a_plan_that_was_just_started_is_not_closed_over(home: House) -> None:
 def test_what_the_window_has_to_say_fits_into_it(home: House, qapp: QApplication) -> None:
     plan = home.backup_plan(INSTANCE)
     home.begin(plan, EARLY)
-    home.until(lambda: home.context.tasks == home.desk.tasks())
+    home.until(lambda: home.context.plans.tasks == home.desk.tasks())
     waits = f"Look twice again: a start that began meanwhile may hold an old disk: {INSTANCE} is Starting, not Stopped."
-    home.context.recovered.emit([Result(plan.id, State.WAITING, waits)])
+    home.context.plans.recovered.emit([Result(plan.id, State.WAITING, waits)])
     silent = "gives no complete answer (no connection within 6 s)."
     home.context.unread.emit(f"lab-ontap {silent} lab cloud {silent}")
     home.button("Close when it has ended", leaving(home)).click()

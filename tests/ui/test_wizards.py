@@ -71,7 +71,7 @@ def test_back_up_by_mouse(hands: Hands) -> None:
     assert ended[0].state is State.DONE
     (point,) = points(hands, "app-01")
     assert point.manifest is not None
-    assert [t.state for t in hands.context.tasks] == [State.DONE]
+    assert [t.state for t in hands.context.plans.tasks] == [State.DONE]
 
 
 def test_one_disk_is_backed_up_when_it_is_chosen(hands: Hands) -> None:
@@ -154,7 +154,7 @@ def test_enter_leads_to_the_plan_and_never_presses_the_last_button(hands: Hands)
         hands.press(wizard, Qt.Key.Key_Return)
     assert wizard.flow.last
     assert wizard.isVisible()
-    assert hands.context.tasks == []
+    assert hands.context.plans.tasks == []
 
 
 def test_a_second_enter_while_the_plan_is_made_does_nothing(hands: Hands) -> None:
@@ -311,7 +311,7 @@ def test_a_plan_that_came_too_late_is_refused_and_can_be_made_again(hands: Hands
         hands.click(wizard, wizard.act)
     assert ended[0].state is State.REFUSED
     assert "was Stopped, is Running" in ended[0].reason
-    task = hands.context.tasks[0]
+    task = hands.context.plans.tasks[0]
     detail = TaskDetail(hands.context)
     hands.qtbot.addWidget(detail)
     detail.show_task(task)

@@ -8,25 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vscdesktop.domain.errors import Problem, Refused
+from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory, Lens
 from vscdesktop.domain.keys import Key
-from vscdesktop.plans.model import Plan, Result, State
 from vscdesktop.services.browse import Browse
 from vscdesktop.store.secrets import Shut
 from vscdesktop.store.settings import Connection
-from vscdesktop.ui.board import Task
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.desk import Desk
+from vscdesktop.ui.plans import Plans
 
 if TYPE_CHECKING:
-    from vscdesktop.plans.journal import Entry
     from vscdesktop.services.summary import Summary
 
 EVERY = 60_000  # milliseconds between two readings of everything
-LOOK = 100  # milliseconds between two looks at the tasks while one runs
-GOOD = (State.DONE, State.RESIDUE)
-Anew = tuple[str, object, object]  # a wizard, as `Context.wizard` names it
 
 
 class Context(QObject):
@@ -36,10 +31,6 @@ class Context(QObject):
     summed = Signal(object)  # what was read, or one connection that was looked at, is summed up: Summary
     unread = Signal(str)  # a refresh that failed altogether, in words
     shut = Signal(str)  # the keyring does not give its secrets, so nothing can be connected: why
-    tasks_changed = Signal(list)
-    ended = Signal(object, object)  # a plan came to an end: Task, Result
-    recovering = Signal(list)  # Entries of what an earlier run left open: they are tasks now
-    recovered = Signal(list)  # their Results, once all have come to an end or wait
     wanting = Signal(list)  # connections whose secret must be entered first
     going = Signal(str, object)  # to a place, perhaps to a Key
     filtering = Signal(str, object)  # the inventory behind a filter, under a Lens
@@ -52,20 +43,19 @@ class Context(QObject):
     def __init__(self, desk: Desk, bridge: Bridge) -> None:
         super().__init__()
         self.desk, self.bridge = desk, bridge
+        self.plans = Plans(desk, bridge, self)
+        self.plans.said.connect(self.said)
+        self.plans.anew.connect(self.wizard)
+        self.plans.rested.connect(self._come_to_rest)
         self.inventory: Inventory | None = None
         self.summary: Summary | None = None
         self._sums = 0
         self.busy = self.paused = self.closed = self.lab_starts = False
         self._sound: set[str] = set()  # connections that were looked at when all of them could be read
         self._opening = self._again = self._reopen = False
-        self._recovering = False
         self.problem = ""
-        self._tasks: list[Task] = []
-        self._anew: dict[str, Anew] = {}
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.refresh)
-        self._look = QTimer(self, interval=LOOK)
-        self._look.timeout.connect(self.look)
 
     # -- systems -------------------------------------------------------------------------------
     def open(self) -> None:
@@ -81,8 +71,8 @@ class Context(QObject):
 
     def reopen(self) -> None:
         """The connections are others now: build them anew, once no plan is under way with the old ones."""
-        self.look()
-        if any(t.live for t in self._tasks):
+        self.plans.look()
+        if self.plans.live:
             self._reopen = True
         else:
             self.open()
@@ -94,7 +84,7 @@ class Context(QObject):
             return
         self._sound.clear()
         self.opened.emit()
-        self.bridge.do(self.desk.left, self._left, self._unrecovered, self)
+        self.plans.recover()
         if not self.paused:
             self._timer.start()
         self._anew_read()
@@ -107,26 +97,13 @@ class Context(QObject):
         else:
             self._tell(str(problem))
 
-    # -- what an earlier run left open -----------------------------------------------------------
-    def _left(self, left: list[Entry]) -> None:
-        if not left:
-            return
-        self._recovering = True
-        self.recovering.emit(left)
-        self.bridge.do(lambda: self.desk.recover(left), self._recovered, self._unrecovered, self)
-        self._look.start()
-        self.look()
-
-    def _recovered(self, results: list[Result]) -> None:
-        self._recovering = False
-        self.look()
-        self.recovered.emit(results)
-        self._come_to_rest()
-
-    def _unrecovered(self, problem: Problem) -> None:
-        self._recovering = False
-        self.look()
-        self.said.emit("critical", "What an earlier run left open was not looked at", str(problem))
+    def _come_to_rest(self) -> None:
+        """A plan has ended: new connections may have waited for that, and what it has changed is to be read."""
+        if self._reopen and not self.plans.live:
+            self._reopen = False
+            self.open()
+        else:
+            self._anew_read()
 
     # -- reading ---------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -242,86 +219,11 @@ class Context(QObject):
         """Something short that reads; see Bridge.do."""
         return self.bridge.do(work, then, failed, owner, rest)
 
-    def start(self, plan: Plan, anew: Anew | None = None) -> None:
-        """Carry a confirmed plan out; the task pane shows it. `anew`: the wizard that makes such a plan."""
-        if anew is not None:
-            self._anew[plan.id] = anew
-        if self.desk.board.announce(plan):
-            self._carry(plan, lambda: self.desk.run(plan))
-
-    def can_make_again(self, task: Task) -> bool:
-        """It came to nothing, and the wizard it came from is known."""
-        return task.state in (State.REFUSED, State.UNDONE) and task.plan.id in self._anew
-
-    def make_again(self, task: Task) -> None:
-        """Open that wizard, to make the plan from what is there now."""
-        self.wizard.emit(*self._anew[task.plan.id])
-
-    def resume(self, task: Task) -> None:
-        """Look again at a plan that waits."""
-
-        def again() -> Result:
-            entry = self.desk.app.journal.entry(task.plan.id)
-            if entry is None:
-                raise Refused("The journal of this workstation does not know this plan.")
-            return self.desk.resume(entry)
-
-        if self.desk.board.announce(task.plan):
-            self._carry(task.plan, again)
-
-    def _carry(self, plan: Plan, work: Callable[[], Result]) -> None:
-        """Of a plan that was announced."""
-
-        def failed(problem: Problem) -> None:
-            self.said.emit("critical", plan.title, str(problem))
-            self._ended(plan, Result(plan.id, self._state(plan), str(problem)))
-
-        self.bridge.do(work, lambda result: self._ended(plan, result), failed, self)
-        self._look.start()
-        self.look()
-
-    def _state(self, plan: Plan) -> State:
-        return next((t.state for t in self.desk.tasks() if t.plan.id == plan.id), State.WAITING)
-
-    def _ended(self, plan: Plan, result: Result) -> None:
-        self.look()
-        task = next((t for t in self._tasks if t.plan.id == plan.id), None)
-        self.ended.emit(task, result)
-        if result.state in GOOD:
-            self.said.emit("ok", f"{plan.title}: done", "Left over: see the task." if result.residue else "")
-        self._come_to_rest()
-
-    def _come_to_rest(self) -> None:
-        """A plan has ended: new connections may have waited for that, and what it has changed is to be read."""
-        if self._reopen and not any(t.live for t in self._tasks):
-            self._reopen = False
-            self.open()
-        else:
-            self._anew_read()
-
-    @property
-    def tasks(self) -> list[Task]:
-        return self._tasks
-
-    def look(self) -> None:
-        """How far every plan is."""
-        tasks = self.desk.tasks()
-        if tasks != self._tasks:
-            self._tasks = tasks
-            self.tasks_changed.emit(tasks)
-        if not self._recovering and not any(t.live for t in tasks):
-            self._look.stop()
-
-    def dismiss(self) -> None:
-        """Forget ended tasks; those that wait for a person stay."""
-        self.desk.dismiss()
-        self.look()
-
     def close(self) -> None:
         """The window is closed: nothing is read or looked at any more, and a lab of ours ends."""
         self.closed = True
         self._timer.stop()
-        self._look.stop()
+        self.plans.stop_looking()
         self.desk.close()
 
     # -- going ---------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ class Story:
         from PySide6.QtWidgets import QDialog
 
         ended: list[object] = []
-        self.window.context.ended.connect(lambda *_: ended.append(True))
+        self.window.context.plans.ended.connect(lambda *_: ended.append(True))
         press(self.window, opens)
         stage = 0
         while not ended:
@@ -159,7 +159,7 @@ class Story:
                 assert onward is not None
                 onward.click()
             self._until(lambda: bool(ended) or self._dialog() is not None, f"the {name} did not end")
-        self._say(f"   {self.window.context.tasks[0].plan.title}: {self.window.context.tasks[0].state}.")
+        self._say(f"   {self.window.context.plans.tasks[0].plan.title}: {self.window.context.plans.tasks[0].state}.")
 
     def _dialog(self) -> QWidget | None:
         from PySide6.QtWidgets import QDialog

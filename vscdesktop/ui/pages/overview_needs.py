@@ -79,7 +79,7 @@ class Needs(Question):
             case Connect(kind):
                 self.context.connect_to(kind)
             case Again(plan):
-                self.context.resume(Task(plan, State.WAITING)) if plan else self.context.refresh()
+                self.context.plans.resume(Task(plan, State.WAITING)) if plan else self.context.refresh()
 
 
 def _sign(status: str, word: str) -> Paint:

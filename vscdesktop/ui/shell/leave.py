@@ -28,8 +28,8 @@ class Leave(Dialog):
         wait = button("Close when it has ended", "primary", on=self._wait)
         self.add(self._words)
         self.foot(None, button("Keep the window", "ghost", on=self._keep), self._stop, wait, default=wait)
-        context.tasks_changed.connect(self._show)
-        self._show(context.tasks)
+        context.plans.changed.connect(self._show)
+        self._show(context.plans.tasks)
 
     def _show(self, tasks: list[Task]) -> None:
         live = [t for t in tasks if t.live]
@@ -50,7 +50,7 @@ class Leave(Dialog):
         self._main.close_when_done()
 
     def _stop_all(self) -> None:
-        early = [t.plan.id for t in self._context.tasks if t.live and not t.committed]
+        early = [t.plan.id for t in self._context.plans.tasks if t.live and not t.committed]
         for plan in early:
             self._context.desk.cancel(plan)
         self.accept()

@@ -38,9 +38,9 @@ class News(QWidget):
         context.read.connect(self._read)
         context.unread.connect(self._unread)
         context.shut.connect(self._shut)
-        context.recovering.connect(self._recovering)
-        context.recovered.connect(self._recovered)
-        context.tasks_changed.connect(self._tasks_changed)
+        context.plans.recovering.connect(self._recovering)
+        context.plans.recovered.connect(self._recovered)
+        context.plans.changed.connect(self._tasks_changed)
 
     def show_banner(self, name: str, made: Banner | None) -> None:
         """In the place of the one of that name; None takes it away."""
@@ -74,7 +74,7 @@ class News(QWidget):
         self._interrupted("info", "An earlier run was interrupted.", words)
 
     def _recovered(self, results: list[Result]) -> None:
-        titles = {t.plan.id: t.plan.title for t in self.context.tasks}
+        titles = {t.plan.id: t.plan.title for t in self.context.plans.tasks}
         words = "; ".join(
             f"{titles.get(r.plan, r.plan)}: {ENDS[r.state]}" + (f". {r.reason}" if r.state is State.WAITING else "")
             for r in results

@@ -113,7 +113,7 @@ class TaskDetail(QWidget):
         stoppable = task.live and not task.committed and task.state is State.RUNNING
         self._stop.setVisible(stoppable)
         self._again.setVisible(task.state is State.WAITING)
-        self._anew.setVisible(self._context.can_make_again(task))
+        self._anew.setVisible(self._context.plans.can_make_again(task))
         more = NO_WAY_BACK if task.live and task.committed else AFTER.get(task.state, "")
         self._more.setText(more)
         self._more.setVisible(bool(more))
@@ -125,11 +125,11 @@ class TaskDetail(QWidget):
 
     def _resume(self) -> None:
         if self._task is not None:
-            self._context.resume(self._task)
+            self._context.plans.resume(self._task)
 
     def _make_again(self) -> None:
         if self._task is not None:
-            self._context.make_again(self._task)
+            self._context.plans.make_again(self._task)
 
     def _ask_calls(self) -> None:
         if self._task is None:

@@ -117,8 +117,8 @@ class TaskLine(QWidget):
         )  # fmt: skip
         line.setStretch(line.count() - 2, 1)
         self.setLayout(line)
-        context.tasks_changed.connect(self.show_tasks)
-        self.show_tasks(context.tasks)
+        context.plans.changed.connect(self.show_tasks)
+        self.show_tasks(context.plans.tasks)
 
     def show_tasks(self, tasks: list[Task]) -> None:
         live = [t for t in tasks if t.live]
@@ -153,7 +153,7 @@ class TaskPane(QWidget):
         super().__init__()
         self.context = context
         self.setMinimumHeight(180)
-        clear = button("Clear finished", "ghost", small=True, on=context.dismiss)
+        clear = button("Clear finished", "ghost", small=True, on=context.plans.dismiss)
         down = tool("down", "Hide tasks (Ctrl J)", 26, on=self.closing.emit)
         head = row(Text("Tasks", "body-strong"), None, clear, down, gap=8, pad=(14, 6, 8, 6))
         self._model = Tasks()
@@ -166,8 +166,8 @@ class TaskPane(QWidget):
         whole = column(rule(), head, rule(), body, gap=0)
         whole.setStretch(3, 1)
         self.setLayout(whole)
-        context.tasks_changed.connect(self.show_tasks)
-        self.show_tasks(context.tasks)
+        context.plans.changed.connect(self.show_tasks)
+        self.show_tasks(context.plans.tasks)
 
     def show_tasks(self, tasks: list[Task]) -> None:
         at, known = self.list.currentIndex().row(), {t.plan.id for t in self._model.tasks}

@@ -71,8 +71,8 @@ class Window(QWidget):
         context.said.connect(self.toast)
         context.starting.connect(self._lab_told)
         context.opened.connect(lambda: QTimer.singleShot(SETTLED, self, self._prepare))
-        context.recovered.connect(self._recovered)
-        context.ended.connect(self._ended)
+        context.plans.recovered.connect(self._recovered)
+        context.plans.ended.connect(self._ended)
 
     def _build(self, look: settings.Look) -> None:
         self.rail, self.header = Rail(), Header(self.context, look)
@@ -250,8 +250,8 @@ class Window(QWidget):
     # -- the end -------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
         """With a plan under way: before it has committed one may stop it, after that it ends first."""
-        self.context.look()
-        if any(t.live for t in self.context.tasks):
+        self.context.plans.look()
+        if any(t.live for t in self.context.plans.tasks):
             event.ignore()
             if self._leave is None:
                 self._leave = Leave(self, self.context)
@@ -287,7 +287,7 @@ class Window(QWidget):
         if self._closing and bad:
             self.keep()
             self.come_forward()
-        elif self._closing and not any(t.live for t in self.context.tasks):
+        elif self._closing and not any(t.live for t in self.context.plans.tasks):
             self.close()
 
     def come_forward(self) -> None:

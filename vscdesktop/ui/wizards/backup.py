@@ -7,8 +7,9 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.domain.keys import Key
-from vscdesktop.ui.context import Anew, Context
+from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.backup import WHAT, BackupFlow
+from vscdesktop.ui.plans import Anew
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.layout import box, column, row, scroll

@@ -7,9 +7,10 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.domain.keys import Key
-from vscdesktop.ui.context import Anew, Context
+from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.delete import DeleteFlow
 from vscdesktop.ui.flows.points import View
+from vscdesktop.ui.plans import Anew
 from vscdesktop.ui.wizards.plan_view import PlannedWizard
 
 

@@ -33,7 +33,7 @@ class _Leave(Dialog):
         self.add(Text(text, "body", 2, wrap=True), self.trouble, None)
         self.cancel = button("Cancel", on=self.reject)
         self.go = button(verb, "primary", on=self._go)
-        if any(t.live for t in context.tasks):
+        if any(t.live for t in context.plans.tasks):
             self.trouble.setText(UNDER_WAY)
             self.go.hide()
         self.foot("", None, self.cancel, self.go)

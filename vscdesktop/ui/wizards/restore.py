@@ -8,10 +8,11 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.domain.keys import Key
-from vscdesktop.ui.context import Anew, Context
+from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.points import View
 from vscdesktop.ui.flows.restore import OPTIONS, POINT, RestoreFlow
 from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.plans import Anew
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card, TableCard

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from vscdesktop.domain.errors import Problem
-from vscdesktop.ui.context import Anew, Context
+from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.flow import Stages
+from vscdesktop.ui.plans import Anew
 from vscdesktop.ui.theme.tokens import Size, Space, px
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.dialog import Dialog
@@ -227,7 +228,7 @@ class Wizard(Dialog):
         prepared = self.flow.prepared
         if self.flow.last and self.flow.may_go() and prepared is not None:
             self.accept()
-            self.context.start(prepared.plan, self.anew())
+            self.context.plans.start(prepared.plan, self.anew())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a button presses that button, not another one; a key that is held presses nothing."""

@@ -55,7 +55,7 @@ class ActivityTab(QWidget):
         )
         for part in (Card().add(Skeleton(5), None), self._empty, TableCard(self.view)):
             self._stack.addWidget(part)
-        subject.context.ended.connect(self.read)  # a bound method: it ends with this page
+        subject.context.plans.ended.connect(self.read)  # a bound method: it ends with this page
         self.read()
 
     def read(self, *_: object) -> None:

@@ -59,7 +59,7 @@ class Subject(QObject):
         self.points: list[Point] | None = None  # newest first; None: not read
         self.problem = ""  # why they could not be read
         self._wanted = self._reading = False
-        context.ended.connect(self._read_points)  # a bound method: it ends with this page
+        context.plans.ended.connect(self._read_points)  # a bound method: it ends with this page
         context.looked.connect(self._looked)
 
     @property
