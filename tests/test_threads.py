@@ -10,6 +10,10 @@ import pytest
 
 from tests.desks import opened
 from tests.support import Bench, Site
+from vscdesktop.clients.guard import allow
+from vscdesktop.clients.http import IN_FLIGHT
+from vscdesktop.clients.ontap.client import file_path
+from vscdesktop.domain.calls import Call
 from vscdesktop.domain.errors import Problem, Refused
 from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.plans.journal import Journal
@@ -259,3 +263,31 @@ def test_a_cancel_that_comes_before_the_thread_is_heard() -> None:
     board.cancel("p")
     board.carry(plan("p"), None, act)
     assert heard == ["yes"]
+
+
+# -- connections -----------------------------------------------------------------------------------
+def test_a_change_is_served_while_every_place_for_reads_is_taken(rough_site: Site) -> None:
+    bench, (array,) = rough_site.bench, rough_site.app.systems.arrays.values()
+    volume = next(t for t in rough_site.inventory().things.values() if t.name == "cs_gold").key.id
+    change = Call(array.home, "POST", file_path(volume, "made"), body={"type": "directory", "unix_permissions": 700})
+    bench.control("POST", "/faults", {"do": "hold", "match": "^GET .*/files/read", "times": IN_FLIGHT})
+    reads = [threading.Thread(target=array.file, args=(volume, f"read{n}"), daemon=True) for n in range(IN_FLIGHT)]
+
+    def send() -> None:
+        with allow((change,)):
+            array.send(change, lambda _: None)
+
+    changing = threading.Thread(target=send, daemon=True)
+    try:
+        for read in reads:
+            read.start()
+        while len(bench.control("GET", "/faults/held?wait=1")) < IN_FLIGHT:
+            assert all(read.is_alive() for read in reads)
+        changing.start()
+        changing.join(5)
+        assert not changing.is_alive() and "made" in bench.files("cs_gold")
+        assert len(bench.control("GET", "/faults/held")) == IN_FLIGHT, "the reads are still waiting"
+    finally:
+        bench.control("POST", "/faults/release", {})
+    for thread in (*reads, changing):
+        thread.join(20)

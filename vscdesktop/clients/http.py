@@ -34,7 +34,7 @@ class Wire(HTTPAdapter):
         self._denied = ""
         self._first, self._accepted = threading.Lock(), threading.Event()
         self._silence = (float("-inf"), "")  # when a request last waited in vain, and what for
-        super().__init__(max_retries=0, pool_maxsize=IN_FLIGHT)
+        super().__init__(max_retries=0, pool_maxsize=2 * IN_FLIGHT)  # reads and changes keep their connections
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         if self._pin:  # the pin replaces the chain: urllib3 compares it before a byte is sent
