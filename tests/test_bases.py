@@ -12,7 +12,7 @@ from vscdesktop.domain.errors import Refused
 from vscdesktop.domain.manifest import Backing
 from vscdesktop.domain.points import MANIFEST
 from vscdesktop.plans.model import Plan, State
-from vscdesktop.services import catalog, leftovers, prune
+from vscdesktop.services import catalog, leftover_sight, leftovers, prune
 from vscdesktop.services.look import text_of
 
 pytestmark = pytest.mark.usefixtures("brisk")
@@ -37,7 +37,7 @@ def forget_points(bench: Bench, volume: str) -> None:
         delete(bench, volume, path)
 
 
-def tidying(site: Site) -> tuple[list[leftovers.Item], Plan | None]:
+def tidying(site: Site) -> tuple[list[leftover_sight.Item], Plan | None]:
     report = leftovers.scan(site.app.systems, site.inventory(), site.app.journal.history(1000))
     return [i for i in report.items if "backing file" in i.what], report.plan
 

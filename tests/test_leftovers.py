@@ -10,7 +10,7 @@ from vscdesktop.domain import points
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.plans.model import Plan, State
 from vscdesktop.plans.work import Ticket
-from vscdesktop.services import leftovers
+from vscdesktop.services import leftover_sight, leftovers
 
 GOOD = (State.DONE, State.RESIDUE)
 DAY = 90_000  # seconds: a day and an hour
@@ -114,7 +114,7 @@ def test_a_complete_point_stays_when_the_pool_of_its_manifest_is_out_of_sight(si
     site.bench.control("POST", "/edit", hidden)
     a_day_later(site)
     told, plan = scan(site)
-    assert list(told.values()) == [leftovers.ELSEWHERE] and plan is None
+    assert list(told.values()) == [leftover_sight.ELSEWHERE] and plan is None
     assert ours(site) == before
 
 

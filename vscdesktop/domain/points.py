@@ -2,7 +2,7 @@
 
 Everything we keep stands in `.vsc` in the pool's own directory:
   points/<instance>/<time>-<id>/   one restore point: copies, and a manifest (or a part of one)
-  base/                            protecting clones of backing files
+  base/                            protecting clones of backing files; aside-<plan>/, gone-<plan>/: out of sight
   op/<plan>/                       what one plan works with
   lease/                           who changes an instance right now
 """
@@ -16,6 +16,7 @@ from vscdesktop.domain.units import stamp, unstamp
 
 VSC = ".vsc"
 MANIFEST, PART, PLAN_FILE = "manifest.json", "part.json", "plan.json"
+ASIDE, GONE = "aside-", "gone-"  # how names begin that a tidy gives to what may go, before its own id
 SNAPSHOT = "vsc_"  # how the names of our snapshots begin
 SHARED = (VSC, f"{VSC}/points", f"{VSC}/base", f"{VSC}/op", f"{VSC}/lease")
 

@@ -80,6 +80,11 @@ class Draft:
             sealed=sealed,
         )
 
+    def aside(self, says: str, source: Place, target: Place, inode: int) -> int:
+        """Out of sight, to a name of this plan alone."""
+        args = {"home": source.home, "volume": source.volume, "source": source.path, "target": target.path}
+        return self.add("file.aside", says, {**args, "inode": str(inode)})
+
     def write(self, says: str, place: Place, text: str, phase: Phase = Phase.PREPARE, sealed: int = 0) -> int:
         """A file that is there whole or not at all: under a temporary name, read back, renamed."""
         writing = place._replace(path=place.path + ".new")

@@ -3,8 +3,7 @@
 Everything that is found is told in words; leftover_rules.py says what of it may be removed.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -13,27 +12,17 @@ from vscdesktop.domain import array, points
 from vscdesktop.domain import manifest as mf
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory
-from vscdesktop.domain.keys import Key, Kind, Place
+from vscdesktop.domain.keys import Place
 from vscdesktop.domain.units import unstamp
 from vscdesktop.plans.journal import Entry
 from vscdesktop.plans.model import Phase, Plan, decode
-from vscdesktop.services import catalog, lease
+from vscdesktop.services import catalog, lease, leftover_bases
 from vscdesktop.services.draft import Draft
-from vscdesktop.services.leftover_rules import OP_FILES, POINT_FILES, Rules, changed, strangers
-from vscdesktop.services.look import text_of
-from vscdesktop.services.survey import inventory_pools
+from vscdesktop.services.leftover_rules import OP_FILES, POINT_FILES, changed, strangers
+from vscdesktop.services.leftover_sight import ELSEWHERE, REMOVES, STRANGERS, Item, Sight
 from vscdesktop.services.systems import Systems
 
-REMOVES = "`check --tidy` removes it"
 UNREADABLE = "It cannot be read, so somebody may hold this instance. When nobody does, remove this file by hand"
-ELSEWHERE = "Storage that is not connected or was not read belongs to it: nothing is removed here"
-
-
-@dataclass(frozen=True)
-class Item:
-    what: str
-    where: str
-    advice: str
 
 
 @dataclass(frozen=True)
@@ -42,30 +31,10 @@ class Report:
     plan: Plan | None  # None when there is nothing that may be removed
 
 
-class _Scan:
+class _Scan(Sight):
     def __init__(self, systems: Systems, inventory: Inventory, entries: list[Entry]) -> None:
-        self.systems, self.inventory, self.rules = systems, inventory, Rules(inventory, entries)
-        self.pools = [place for _, place in inventory_pools(inventory)]
-        self.items: list[Item] = []
+        super().__init__(systems, inventory, entries)
         self.leased: set[str] = set()  # plans whose lease stays
-        home = next(iter(systems.arrays), "")
-        self.draft = Draft("tidy", "Remove what was left behind", Key(Kind.ARRAY, home, home))
-
-    def tell(self, what: str, where: str, advice: str) -> None:
-        self.items.append(Item(what, where, advice))
-
-    def listing(self, place: Place) -> Iterator[File]:
-        yield from self.systems.array(place.home).listing(place.volume, place.path) or ()
-
-    def text(self, place: Place) -> str:
-        return text_of(self.systems.array(place.home), place.volume, place.path) or ""
-
-    def seen(self, volume: str, directory: str) -> bool:
-        """Is this directory of a volume one of the pools that were looked at?"""
-        return any((p.volume, p.path) == (volume, directory) for p in self.pools)
-
-    def drop(self, says: str, place: Place, names: list[str]) -> None:
-        self.draft.at("dir.drop", says, place, Phase.FINISH, names=",".join(names))
 
     # -- one kind each -------------------------------------------------------------------------
     def leases(self, pool: Place) -> None:
@@ -110,7 +79,7 @@ class _Scan:
             if any(n.endswith(".old") for n in names):
                 advice = "It holds disks that were moved away: nothing is removed here without a person"
             elif other := strangers(names, OP_FILES):
-                advice = f"It also holds {other}, which is not ours: nothing is removed here without a person"
+                advice = STRANGERS.format(other)
             elif not self.rules.may_go(pool.home, folder.name, changed(folder)):
                 advice = "Its plan may still be under way somewhere; it is removed when it is a day old"
             elif not self.rules.ended(folder.name) and not self.lease_in_sight(place, names):
@@ -142,7 +111,7 @@ class _Scan:
                 continue
             for place, names in files.items():
                 if other := strangers(names, POINT_FILES):
-                    advice = f"It also holds {other}, which is not ours: nothing is removed here without a person"
+                    advice = STRANGERS.format(other)
                 elif not self.rules.may_go(place.home, name.id, name.taken):
                     advice = "It is being written, or was left; it is removed when it is a day old"
                 elif points.PART in names and not self.manifest_in_sight(place):
@@ -157,23 +126,14 @@ class _Scan:
         part = mf.decode(self.text(folder.below(points.PART)))
         return part is None or all(self.seen(d.volume, d.directory) for d in part.disks)
 
-    def bases(self, pool: Place) -> None:
-        kept = list(self.listing(pool.below(points.VSC, "base")))
-        needed = catalog.bases(self.systems, pool) if kept else set()
-        for file in kept:
-            place = pool.below(points.VSC, "base", file.name)
-            if place in needed:
-                continue
-            advice = "No point needs it; it is removed when it is a day old"
-            if self.rules.old(pool.home, changed(file)):
-                advice = f"No point needs it: {REMOVES}"
-                args = {"home": pool.home, "volume": pool.volume, "path": place.path}
-                says = f"Look twice whether {file.name} is needed"
-                check = self.draft.add("base.unused", says, {**args, "pool": pool.path}, Phase.FINISH)
-                args |= {"inode": str(file.inode_number), "away": place.path}
-                says = f"Delete the clone of a backing file {file.name}"
-                self.draft.add("file.delete", says, args, Phase.FINISH, looks=check)
-            self.tell("clone of a backing file", place.path, advice)
+    def bases(self) -> list[leftover_bases.Clone]:
+        found = []
+        for pool in self.pools:
+            try:
+                found += leftover_bases.find(self, pool)
+            except Problem as problem:
+                self.tell("clones of backing files", pool.path or "/", f"Not looked at: {problem}")
+        return found
 
     def snapshots(self, volume: array.Volume) -> None:
         home, uuid = volume.key.home, volume.key.id
@@ -202,13 +162,19 @@ def scan(systems: Systems, inventory: Inventory, entries: list[Entry]) -> Report
         work.leases(pool)
     for pool in work.pools:
         work.folders(pool)
-        try:
-            work.bases(pool)
-        except Problem as problem:
-            work.tell("clones of backing files", pool.path or "/", f"Not looked at: {problem}")
+    clones = work.bases()
     work.incomplete()
     seen = {(p.home, p.volume) for p in work.pools}
     for volume in inventory.things.values():
         if isinstance(volume, array.Volume) and (volume.key.home, volume.key.id) in seen:
             work.snapshots(volume)
-    return Report(tuple(work.items), work.draft.plan() if work.draft.steps else None)
+    return Report(tuple(work.items), _plan(work.draft, clones))
+
+
+def _plan(draft: Draft, clones: list[leftover_bases.Clone]) -> Plan | None:
+    """First what can be undone: whatever needs a look behind it goes out of sight. Then everything that removes."""
+    rest, draft.steps = draft.steps, []
+    looks = leftover_bases.move(draft, clones)
+    leftover_bases.delete(draft, looks)
+    draft.steps += [replace(step, n=n) for n, step in enumerate(rest, len(draft.steps) + 1)]
+    return draft.plan() if draft.steps else None

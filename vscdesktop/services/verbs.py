@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from vscdesktop.plans.model import Verb
-from vscdesktop.services import verbs_check, verbs_cloudstack, verbs_ontap
+from vscdesktop.services import verbs_check, verbs_cloudstack, verbs_ontap, verbs_tidy
 from vscdesktop.services.systems import Systems
 
 ONTAP = (
@@ -17,6 +17,8 @@ ONTAP = (
     verbs_ontap.FileClone,
     verbs_ontap.SnapshotMake,
     verbs_ontap.SnapshotDrop,
+    verbs_tidy.FileAside,
+    verbs_tidy.FileBack,
 )
 CLOUDSTACK = (verbs_cloudstack.InstanceStop, verbs_cloudstack.InstanceStart)
 CHECKS = (
@@ -25,9 +27,10 @@ CHECKS = (
     verbs_check.InstanceStopped,
     verbs_check.CopySame,
     verbs_check.BaseSame,
-    verbs_check.BaseUnused,
     verbs_check.FilesSame,
     verbs_check.FilesThere,
+    verbs_tidy.BaseUnused,
+    verbs_tidy.PointUnfinished,
 )
 
 

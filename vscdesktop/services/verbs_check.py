@@ -5,10 +5,9 @@ import json
 from vscdesktop.domain import qcow2
 from vscdesktop.domain.calls import Call
 from vscdesktop.domain.errors import Refused
-from vscdesktop.domain.keys import Place
 from vscdesktop.plans.model import Args, Learnt, Seen
 from vscdesktop.plans.work import Ticket
-from vscdesktop.services import catalog, facts, lease, read_cloud
+from vscdesktop.services import facts, lease, read_cloud
 from vscdesktop.services.look import identity, text_of
 from vscdesktop.services.systems import Systems
 
@@ -136,19 +135,6 @@ class FilesSame(Check):
             marks = [None if f is None else (f.size, f.modified_time) for f in found]
             if marks[0] is None or marks[0] != marks[1]:
                 raise Refused(f"{one} is no longer as it was in the snapshot: somebody has written to it.")
-        return {}
-
-
-class BaseUnused(Check):
-    """No manifest in this pool names the protecting clone `path` (`pool`: the pool's directory)."""
-
-    name = "base.unused"
-
-    def act(self, args: Args, _ticket: Ticket) -> Learnt:
-        pool = Place(args["home"], args["volume"], args["pool"])
-        for _ in range(2):
-            if Place(args["home"], args["volume"], args["path"]) in catalog.bases(self.systems, pool):
-                raise Refused(f"{args['path']} is needed by a restore point.")
         return {}
 
 

@@ -26,9 +26,10 @@ UNDO = {
     "instance.stop": "Undo: start it",
     "lease.take": "Undo: give it back",
     "file.rename": "Undo: rename back",
+    "file.aside": "Undo: rename back",
     "snapshot.make": "Undo: drop it",
 }
-TIDIES = ("snapshot.drop", "dir.drop", "lease.drop", "file.delete")
+TIDIES = ("snapshot.drop", "dir.drop", "lease.drop", "file.delete", "file.back")
 
 
 @dataclass(frozen=True)
