@@ -9,11 +9,13 @@ import pytest
 from tests.support import Bench, Site, commanded
 from tests.test_bases import DAY, forget_points, kept
 from vscdesktop.clients import http
+from vscdesktop.domain import points
 from vscdesktop.plans.model import Plan, Result, State, decode
 from vscdesktop.plans.work import Ticket
 from vscdesktop.services import leftovers
 from vscdesktop.services.draft import new_id
 from vscdesktop.services.leftover_bases import ANOTHER
+from vscdesktop.services.leftover_points import LATER
 from vscdesktop.services.leftover_sight import PUTS_BACK
 
 INSTANCE, VOLUME = "ci-01", "cs_gold"
@@ -237,3 +239,92 @@ def test_of_two_tidies_at_once_none_waits_for_a_person(
     release(bench)
     assert {r.ended() for r in both} == {State.DONE}
     assert kept(bench, VOLUME) == []
+
+
+# -- a backup that is still under way though what it has made is a day old --------------------------
+SPREAD = "app-01"  # three disks in two pools on two volumes
+MOVES, DELETES = r"PATCH .*/points/.* -> .*/aside-", r"DELETE .*/points/"
+
+
+def slept(other: Site) -> Running:
+    """A backup that slept for a day just before its manifest."""
+    backup = Running(other, other.backup_plan(SPREAD), STEPS["it puts its manifest in place"])
+    other.bench.control("POST", "/clock", {"jump": DAY})
+    return backup
+
+
+def intact(site: Site) -> int:
+    """How many complete points there are; each has all its copies."""
+    content = site.bench.hashes(SPREAD)
+    every = [p.manifest for p in site.points(SPREAD) if p.manifest]
+    assert all(site.copies(manifest) == content for manifest in every)
+    return len(every)
+
+
+def parts(bench: Bench) -> list[str]:
+    """What there is of points, but the directories of instances."""
+    every = [p for v in ("cs_gold", "cs_shared") for p in bench.files(v) if ".vsc/points/" in p]
+    return [p for p in every if p.partition(".vsc/points/")[2].count("/")]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("sent", "nth"), [(MOVES, 1), (MOVES, 2), (DELETES, 1), (DELETES, 2)])
+def test_a_point_that_is_completed_while_it_is_tidied_away_is_whole_or_gone(
+    bench: Bench, site: Site, other: Site, sent: str, nth: int, when: str
+) -> None:
+    backup = slept(other)
+    rule = {"do": "hold", "when": when, "match": sent, "nth": nth, "mutating": True}
+    plan = tidy(site)
+    bench.control("POST", "/faults", rule)
+    cleaner = Running(site, plan)
+    assert cleaner.held()
+    made = backup.ended()
+    release(bench)
+    assert cleaner.ended() in ENDS
+    assert intact(site) == (made is State.DONE)
+    assert all(r.state in ENDS for r in other.app.recover(Ticket()))
+    bench.control("POST", "/clock", {"jump": DAY})
+    for _ in range(2):
+        left = leftovers.scan(site.app.systems, site.inventory(), site.app.journal.history(1000)).plan
+        assert left is None or site.run(left).state in ENDS
+    assert intact(site) == (made is State.DONE)
+    assert made is State.DONE or parts(bench) == []
+    assert not [p for p in parts(bench) if points.ASIDE in p]
+
+
+def test_a_backup_that_begins_long_after_it_was_planned_is_not_taken_for_an_old_one(
+    bench: Bench, site: Site, other: Site
+) -> None:
+    plan = other.backup_plan(SPREAD)
+    bench.control("POST", "/clock", {"jump": DAY})
+    backup = Running(other, plan, STEPS["it puts its manifest in place"])
+    told = leftovers.scan(site.app.systems, site.inventory(), site.app.journal.history(1000))
+    assert {i.advice for i in told.items if i.what == "incomplete restore point"} == {LATER}
+    assert backup.ended() is State.DONE
+    assert intact(site) == 1
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_complete_point_that_a_tidy_died_over_is_put_back(
+    bench: Bench, other: Site, tmp_path: Path, nth: int
+) -> None:
+    backup = slept(other)
+    (tmp_path / "cleaner").mkdir()
+    station = commanded(bench, tmp_path / "cleaner")
+    hold(bench, MOVES, "before")
+    process = station.spawn("check", "--tidy", "--yes")
+    assert bench.control("GET", "/faults/held?wait=20")
+    assert backup.ended() is State.DONE
+    if nth == 2:
+        hold(bench, MOVES, "after")
+        bench.control("POST", "/faults/release", {})
+        assert bench.control("GET", "/faults/held?wait=20")
+    process.kill()
+    process.communicate()
+    release(bench)
+    while len({p.split("/points/")[0] for p in parts(bench) if points.ASIDE in p}) < nth:
+        pass  # a request is served although nobody waits for its answer
+    report = leftovers.scan(other.app.systems, other.inventory(), other.app.journal.history(1000))
+    assert [i.advice for i in report.items if i.what == "restore point"] == [PUTS_BACK] * nth
+    assert report.plan and other.run(report.plan).state is State.DONE
+    assert intact(other) == 1

@@ -89,7 +89,8 @@ class Draft:
         """A file that is there whole or not at all: under a temporary name, read back, renamed."""
         writing = place._replace(path=place.path + ".new")
         self.at("file.put", f"Write {says}", writing, sealed=sealed, text=text)
-        return self.rename(f"Put {says} in place", writing, place, phase, sealed=sealed)
+        small = "" if self.holds else "yes"  # then no lease keeps others from tidying it away
+        return self.rename(f"Put {says} in place", writing, place, phase, sealed=sealed, small=small)
 
     def lease(self, title: str) -> Lease:
         return Lease(self.id, title, platform.node(), getpass.getuser(), when(self.made))

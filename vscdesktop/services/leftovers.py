@@ -9,16 +9,15 @@ import msgspec
 
 from vscdesktop.clients.ontap.wire import File
 from vscdesktop.domain import array, points
-from vscdesktop.domain import manifest as mf
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Place
 from vscdesktop.domain.units import unstamp
 from vscdesktop.plans.journal import Entry
 from vscdesktop.plans.model import Phase, Plan, decode
-from vscdesktop.services import catalog, lease, leftover_bases
+from vscdesktop.services import lease, leftover_bases, leftover_points
 from vscdesktop.services.draft import Draft
-from vscdesktop.services.leftover_rules import OP_FILES, POINT_FILES, changed, strangers
+from vscdesktop.services.leftover_rules import OP_FILES, changed, strangers
 from vscdesktop.services.leftover_sight import ELSEWHERE, REMOVES, STRANGERS, Item, Sight
 from vscdesktop.services.systems import Systems
 
@@ -100,32 +99,6 @@ class _Scan(Sight):
         taken = (s.args for s in steps if s.verb == "lease.take")
         return all(self.seen(a["volume"], a["path"].partition(points.VSC)[0].rstrip("/")) for a in taken)
 
-    def incomplete(self) -> None:
-        """Folders of points of which no pool has the manifest."""
-        groups: dict[points.PointName, list[catalog.Found]] = {}
-        for folder in catalog.found(self.systems, self.inventory):
-            groups.setdefault(folder.name, []).append(folder)
-        for name, folders in groups.items():
-            files = {f.place: [x.name for x in self.listing(f.place)] for f in folders}
-            if any(points.MANIFEST in names for names in files.values()):
-                continue
-            for place, names in files.items():
-                if other := strangers(names, POINT_FILES):
-                    advice = STRANGERS.format(other)
-                elif not self.rules.may_go(place.home, name.id, name.taken):
-                    advice = "It is being written, or was left; it is removed when it is a day old"
-                elif points.PART in names and not self.manifest_in_sight(place):
-                    advice = ELSEWHERE
-                else:
-                    advice = REMOVES
-                    self.drop(f"Remove the incomplete restore point {name.folder}", place, names)
-                self.tell("incomplete restore point", place.path, advice)
-
-    def manifest_in_sight(self, folder: Place) -> bool:
-        """Would the manifest have been seen that this part of a point belongs to?"""
-        part = mf.decode(self.text(folder.below(points.PART)))
-        return part is None or all(self.seen(d.volume, d.directory) for d in part.disks)
-
     def bases(self) -> list[leftover_bases.Clone]:
         found = []
         for pool in self.pools:
@@ -163,18 +136,20 @@ def scan(systems: Systems, inventory: Inventory, entries: list[Entry]) -> Report
     for pool in work.pools:
         work.folders(pool)
     clones = work.bases()
-    work.incomplete()
+    rests = leftover_points.find(work)
     seen = {(p.home, p.volume) for p in work.pools}
     for volume in inventory.things.values():
         if isinstance(volume, array.Volume) and (volume.key.home, volume.key.id) in seen:
             work.snapshots(volume)
-    return Report(tuple(work.items), _plan(work.draft, clones))
+    return Report(tuple(work.items), _plan(work.draft, clones, rests))
 
 
-def _plan(draft: Draft, clones: list[leftover_bases.Clone]) -> Plan | None:
+def _plan(draft: Draft, clones: list[leftover_bases.Clone], rests: list[leftover_points.Rest]) -> Plan | None:
     """First what can be undone: whatever needs a look behind it goes out of sight. Then everything that removes."""
     rest, draft.steps = draft.steps, []
     looks = leftover_bases.move(draft, clones)
+    leftover_points.move(draft, rests)
     leftover_bases.delete(draft, looks)
+    leftover_points.delete(draft, rests)
     draft.steps += [replace(step, n=n) for n, step in enumerate(rest, len(draft.steps) + 1)]
     return draft.plan() if draft.steps else None
