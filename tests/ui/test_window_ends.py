@@ -25,6 +25,7 @@ from vscdesktop.ui.shell.crash import Crash
 from vscdesktop.ui.shell.leave import MAY, MAY_NOT, Leave
 from vscdesktop.ui.shell.single import SILENT, Single
 from vscdesktop.ui.shell.window import Window
+from vscdesktop.ui.widgets.states import Banner
 
 INSTANCE = "app-01"  # stopped, three disks in two pools on two volumes
 EARLY, LATER = r"^POST .*/snapshots ", r"^DELETE .*/1\.old$"
@@ -215,3 +216,40 @@ def test_what_nobody_expected_is_shown_and_the_window_lives(
     qtbot.waitUntil(lambda: not caught.findChildren(Crash), timeout=LATE)
     caught.go("settings")
     assert caught.here[0] == "settings"
+
+
+def banner(window: Window) -> str:
+    return " ".join(b.accessibleName() for b in window.news.findChildren(Banner) if b.isVisible())
+
+
+def test_the_same_again_is_counted_in_the_open_report(qtbot: QtBot, caught: Window) -> None:
+    in_a_slot(caught)
+    qtbot.waitUntil(lambda: bool(caught.findChildren(Crash)), timeout=LATE)
+    (dialog,) = caught.findChildren(Crash)
+    for _ in range(2):
+        in_a_slot(caught)
+    qtbot.waitUntil(lambda: "It happened 3 times." in words(dialog), timeout=LATE)
+    assert banner(caught) == ""
+    dialog.accept()
+
+
+def test_the_same_again_is_told_after_its_report_was_closed_and_a_storm_opens_nothing(
+    qtbot: QtBot, qapp: QApplication, caught: Window
+) -> None:
+    in_a_slot(caught)
+    qtbot.waitUntil(lambda: bool(caught.findChildren(Crash)), timeout=LATE)
+    caught.findChildren(Crash)[0].accept()
+    qtbot.waitUntil(lambda: not caught.findChildren(Crash), timeout=LATE)
+    for _ in range(30):
+        in_a_slot(caught)
+    told = "Something unexpected happened again. ZeroDivisionError, 30 times since its report was closed."
+    qtbot.waitUntil(lambda: banner(caught) == told, timeout=LATE)
+    assert not caught.findChildren(Crash)
+    shots(qapp, caught, "window-crashed")
+    button("Show report", caught.news).click()
+    (dialog,) = caught.findChildren(Crash)
+    assert "ZeroDivisionError: nobody expected this" in words(dialog)
+    assert banner(caught) == ""
+    dialog.accept()
+    in_a_slot(caught)
+    qtbot.waitUntil(lambda: "1 time since" in banner(caught), timeout=LATE)

@@ -101,7 +101,7 @@ def _catch(window: Window, place: Profile) -> None:
     faults = (place.folder / "fault.log").open("a")
     faulthandler.enable(faults)  # a crash below Python leaves its trace there
     window.faults = faults
-    crashed, crashes = window.context.bridge.crashed, Crashes(window)
+    crashed, crashes = window.context.bridge.crashed, Crashes(window, window.news.show_banner)
 
     def show(error: BaseException) -> None:
         from vscdesktop.store.log import keep

@@ -21,13 +21,19 @@ class Banner(QWidget):
     ) -> None:
         super().__init__()
         self._key, self._flat, self._icon = key, flat, icon_name or STATUS_ICON[key]
+        self._title, self._words = title, Text("", wrap=True)
         lay = row(Text(title, "body-strong", key), gap=Space.S, pad=(px(40), 6, 10, 6))
-        lay.addWidget(Text(text, wrap=True), 1)
+        lay.addWidget(self._words, 1)
         for action in actions:
             lay.addWidget(action)
         self.setLayout(lay)
         self.setMinimumHeight(px(40))
-        self.setAccessibleName(f"{title} {text}".strip())
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Another consequence, in place: a button of it that is being pressed stays."""
+        self._words.setText(text)
+        self.setAccessibleName(f"{self._title} {text}".strip())
 
     def paintEvent(self, _: QPaintEvent) -> None:
         p, s = QPainter(self), theme.t.status(self._key)
