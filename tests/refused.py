@@ -117,6 +117,9 @@ BACKUPS: list[tuple[str, str, Prepare, str]] = [
     ("volumes unread", "dns-01", lambda i: i.dark(r"/storage/volumes$"),
      DARK.format("volumes") + "\n" + AWAY.format("ROOT-17")
      + "No volume of that storage VM is mounted at /cs_shared/silver."),
+    ("one reason for two", "dns-01", lambda i: i.dark(r"(/cluster/nodes|/storage/volumes$)"),
+     DARK.format("nodes and volumes") + "\n" + AWAY.format("ROOT-17")
+     + "No volume of that storage VM is mounted at /cs_shared/silver."),
 ]  # fmt: skip
 RESTORES: list[tuple[str, Prepare, str]] = [
     ("running", lambda i: i.edit("virtualmachine", "app-01", state="Running"),

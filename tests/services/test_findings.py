@@ -17,7 +17,7 @@ from vscdesktop.plans.journal import Entry
 from vscdesktop.plans.model import Plan, State
 from vscdesktop.services import filters
 from vscdesktop.services.browse import Browse
-from vscdesktop.services.finding_words import Again, Connect, Finding, Look, Object, Way, listed
+from vscdesktop.services.finding_words import Again, Connect, Finding, Look, Object, Way, listed, shared
 from vscdesktop.services.findings import Known, findings
 from vscdesktop.services.marks import Status
 from vscdesktop.store.settings import CLOUDSTACK, ONTAP, Connection
@@ -142,6 +142,11 @@ def test_parts_that_were_not_read_for_one_cause_are_one_finding() -> None:
     assert [(f.fact, f.status, f.where) for f in told] == [
         ("ontap-1 does not answer", Status.CRITICAL, Way(ARRAY)),
     ]
+
+
+def test_a_reason_that_several_parts_share_is_said_once() -> None:
+    gaps = [Gap(ARRAY, what, why) for what, why in (("nodes", "Off."), ("users", "Denied."), ("volumes", "Off."))]
+    assert shared(gaps) == {"Off.": "nodes and volumes", "Denied.": "users"}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """The shape of a finding, and where its one action leads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vscdesktop.domain.inventory import Lens
+from vscdesktop.domain.inventory import Gap, Lens
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Plan, State
 from vscdesktop.plans.work import STOPPED
@@ -71,3 +71,11 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     if more > 0:
         return f"{', '.join(shown)} and {more} more"
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def shared(gaps: Iterable[Gap]) -> dict[str, str]:
+    """Each reason once, with all that was not read for it: "nodes, LIFs and volumes"."""
+    found: dict[str, list[str]] = {}
+    for gap in gaps:
+        found.setdefault(gap.reason, []).append(gap.what)
+    return {reason: listed(what, len(what)) for reason, what in found.items()}

@@ -12,6 +12,7 @@ from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.keys import Key, Place
 from vscdesktop.services import lease, read_cloud
 from vscdesktop.services.facts import disks_of, one_instance
+from vscdesktop.services.finding_words import shared
 from vscdesktop.services.look import identity, text_of
 from vscdesktop.services.systems import Systems
 
@@ -106,9 +107,9 @@ def _unread(inventory: Inventory, instance: cloud.Instance, disks: list[cloud.Di
     places = [inventory.link(disk).place for disk in disks]
     homes = {place.home for place in places if place}
     arrays = homes if all(places) else {gap.home for gap in inventory.gaps}
-    for gap in inventory.gaps:
-        if gap.what in (CLOUD_NEEDS if gap.home == instance.key.home else ARRAY_NEEDS if gap.home in arrays else ()):
-            yield refusals.not_read(gap.what, gap.reason)
+    needs = dict.fromkeys(arrays, ARRAY_NEEDS) | {instance.key.home: CLOUD_NEEDS}
+    for reason, what in shared(gap for gap in inventory.gaps if gap.what in needs.get(gap.home, ())).items():
+        yield refusals.not_read(what, reason)
     nodes = [t for t in inventory.things.values() if isinstance(t, array.Node)]
     for home in sorted(homes):
         yield refusals.clock([node for node in nodes if node.key.home == home])
