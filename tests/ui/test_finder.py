@@ -15,7 +15,11 @@ from pytestqt.qtbot import QtBot
 from tests.desks import connected
 from tests.support import Bench
 from tests.ui import generate
+from tests.ui.house import button, offered
 from tests.ui.shots import shots
+from vscdesktop.domain.keys import Key, Kind
+from vscdesktop.plans.journal import Entry
+from vscdesktop.plans.model import Plan, State
 from vscdesktop.services.browse import Browse
 from vscdesktop.store import settings
 from vscdesktop.store.paths import profile
@@ -184,3 +188,18 @@ def test_the_keyboard_goes_into_the_tasks_and_back(window: Window) -> None:
     assert not window.pane.isVisible() and focus() is page.tree.field
     window._open_tasks()  # by itself it leaves the keyboard alone
     assert focus() is page.tree.field
+
+
+def test_who_asks_for_the_tasks_is_led_into_them(qtbot: QtBot, window: Window) -> None:
+    plan = Plan("p", "backup", "Back up app-01", Key(Kind.INSTANCE, "c", "i"), ())
+    window.context.recovering.emit([Entry(plan, State.RUNNING, "", "")])
+    qtbot.waitUntil(lambda: bool(offered(window.news)))
+    window.header.search.setFocus()
+    window._open_tasks()  # they are open already
+    button("Show tasks", window.news).click()
+    assert focus() is window.pane.list
+    window.header.search.setFocus()
+    chosen(window, "show tasks")
+    assert window.pane.isVisible() and focus() is window.pane.list
+    window.show_tasks()
+    assert not window.pane.isVisible() and focus() is window.header.search

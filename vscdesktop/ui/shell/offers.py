@@ -26,7 +26,7 @@ def offers(window: Window) -> list[Action]:
     found += [
         Action("Read everything now", "refresh reload F5", "refresh", context.refresh),
         Action(reading, "pause resume refresh", "play" if context.paused else "pause", pause.toggle),
-        Action("Show tasks", "jobs Ctrl J", "jobs", window.show_tasks),
+        Action("Show tasks", "jobs Ctrl J", "jobs", window.enter_tasks),
         Action("Add a connection…", "connect cloud ontap cloudstack", "plus", lambda: context.connect_to(None)),
     ]
     if not context.desk.connections:

@@ -79,7 +79,7 @@ class Window(QWidget):
         self.rail.chosen.connect(self.go)
         self.header.search.asked.connect(self.open_finder)
         self.stack = QStackedWidget()
-        self.news = News(self.context, self._open_tasks)
+        self.news = News(self.context, self.enter_tasks)
         self.line = TaskLine(self.context, self.show_tasks)
         self.pane = TaskPane(self.context)
         self.pane.closing.connect(self.show_tasks)
@@ -169,18 +169,24 @@ class Window(QWidget):
     # -- over the pages ------------------------------------------------------------------------
     def show_tasks(self) -> None:
         """Open or close the task pane as somebody asked: the keyboard goes into it, and back to where it was."""
-        opening, focus = not self.pane.isVisible(), self.focusWidget()
+        if not self.pane.isVisible():
+            self.enter_tasks()
+            return
+        focus = self.focusWidget()
         inside = focus is not None and self.pane.isAncestorOf(focus)
-        self._show_pane(opening)
-        if opening:
-            self._focus_before = focus
-            self.pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif inside:
+        self._show_pane(False)
+        if inside:
             before = self._focus_before
             known = before is not None and shiboken6.isValid(before) and before.isVisible()
             target = before if known else _takes(self._pages[self.here[0]])
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter_tasks(self) -> None:
+        """Whether they are open or not, the keyboard goes into them."""
+        self._focus_before = self.focusWidget()
+        self._open_tasks()
+        self.pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_pane(self, opening: bool) -> None:
         self.pane.setVisible(opening)
