@@ -1,14 +1,18 @@
 """The overview answers from what was read, says what it does not know, and every number opens its list."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desks import connected
 from tests.support import Bench
+from tests.ui.house import house
 from tests.ui.shots import shots
 from vscdesktop.domain.inventory import Inventory, Lens
 from vscdesktop.domain.keys import Key
@@ -19,6 +23,7 @@ from vscdesktop.store.settings import ONTAP
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.desk import Desk
+from vscdesktop.ui.pages.objects.activity import ActivityTab
 from vscdesktop.ui.pages.overview import OverviewPage
 from vscdesktop.ui.pages.question import Name, Question
 from vscdesktop.ui.widgets.states import EmptyState, Skeleton
@@ -89,7 +94,8 @@ def test_the_questions_are_answered_by_what_was_read(qtbot: QtBot, qapp: QApplic
     assert page.note.text() == "1 cloud, 1 ONTAP cluster, 20 instances"
     assert "19 of 20 instances have no restore point" in words(page.needs)
     assert {"Protected", "Unprotected", "1 of 15", "0 of 3"} <= set(words(page.protected))
-    assert {"Back up web-01", "Done"} <= set(words(page.happened))
+    assert "Done" in words(page.happened)
+    assert [n.accessibleName()[:19] for n in page.happened.findChildren(Name)] == ["Show Back up web-01"]
     shots(qapp, page, "overview")
 
 
@@ -196,3 +202,31 @@ def test_when_nothing_at_all_can_be_read_the_words_and_a_way_on_are_there(
     assert [b.text() for b in state.findChildren(QPushButton)] == ["Read again", "Open connections"]
     shots(qapp, page, "overview-unread")
     context.desk.close()
+
+
+def test_what_happened_opens_its_task_or_what_was_done_to_its_instance(
+    qtbot: QtBot, rough: Bench, tmp_path: Path
+) -> None:
+    with house(qtbot, rough, tmp_path / "profile") as home:
+        home.begin(home.backup_plan("app-01"))
+        home.ends()
+        assert home.context.inventory is not None
+        disk = home.context.inventory.disks(home.key("web-01"))[0].key.id
+        home.begin(home.away(lambda: home.desk.plan_backup(home.key("web-01"), disk)))
+        home.ends()
+        page = home.window.findChild(OverviewPage)
+        assert page is not None
+        home.until(lambda: len(page.happened.findChildren(Name)) == 2)
+        latest, earlier = page.happened.findChildren(Name)
+        assert re.fullmatch(r"Show Back up app-01, Today \d\d:\d\d: Done", earlier.accessibleName())
+        earlier.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(earlier, Qt.Key.Key_Return)
+        assert home.window.pane.isVisible() and home.window.pane.list.hasFocus()
+        assert "Back up app-01" in home.words(home.window.pane.detail)
+        home.window.show_tasks()
+        home.context.dismiss()
+        QTest.keyClick(latest, Qt.Key.Key_Space)
+        assert home.window.here == ("inventory", home.key("web-01"))
+        home.quiet()
+        (tab,) = home.window.findChildren(ActivityTab)
+        assert tab.isVisible() and tab.model.rowCount() == 1

@@ -34,6 +34,7 @@ class Context(QObject):
     wanting = Signal(list)  # connections whose secret must be entered first
     going = Signal(str, object)  # to a place, perhaps to a Key
     filtering = Signal(str, object)  # the inventory behind a filter, under a Lens
+    retracing = Signal(object)  # what a plan did, by its Entry in the journal
     wizard = Signal(str, object, object)  # backup | restore | delete | connect; its subject; its options
     said = Signal(str, str, str)  # a toast: status, fact, consequence
     checked = Signal(str)  # one connection, by its id, was looked at: desk.links.checked has what was seen

@@ -71,26 +71,26 @@ class Happened(Question):
         self.note.setText("on this workstation")
         shown = found.happened[:EVENTS]
         for i, entry in enumerate(shown):
-            put(lines, _event(entry, i, len(shown)))
+            put(lines, self._event(entry, i, len(shown)))
         if not shown:
             words = "Nothing yet. Every backup, restore and removal is listed here, with how it ended."
             lines.addWidget(Text(words, "body", 2, wrap=True))
         lines.addStretch(1)
 
-
-def _event(entry: Entry, i: int, of: int) -> QWidget:
-    status, word = standing(entry.state, entry.reason)
-    at = Text(_when(datetime.fromisoformat(entry.created)), "small", 3)
-    at.setFixedWidth(px(88))
-    mark = Paint(lambda p, r: _beat(p, r, status, i, of), (px(18), px(30)))
-    line = row(at, mark, gap=Space.XS)
-    line.addWidget(Text(entry.plan.title, elide=True), 5)
-    line.addWidget(Text(entry.reason or count(len(entry.plan.steps), "step"), "small", 3, elide=True), 4)
-    end = Text(word, "small", status if status in ("warn", "critical") else 3)
-    end.setFixedWidth(px(128))
-    end.setAlignment(RIGHT)
-    line.addWidget(end)
-    return box(line)
+    def _event(self, entry: Entry, i: int, of: int) -> QWidget:
+        (status, word), time = standing(entry.state, entry.reason), _when(datetime.fromisoformat(entry.created))
+        at = Text(time, "small", 3)
+        at.setFixedWidth(px(88))
+        mark = Paint(lambda p, r: _beat(p, r, status, i, of), (px(18), px(30)))
+        says = f"{entry.plan.title}, {time}: {word}"
+        line = row(at, mark, gap=Space.XS)
+        line.addWidget(Name(entry.plan.title, 0, lambda: self.context.retracing.emit(entry), says), 5)
+        line.addWidget(Text(entry.reason or count(len(entry.plan.steps), "step"), "small", 3, elide=True), 4)
+        end = Text(word, "small", status if status in ("warn", "critical") else 3)
+        end.setFixedWidth(px(128))
+        end.setAlignment(RIGHT)
+        line.addWidget(end)
+        return box(line)
 
 
 def _when(at: datetime) -> str:

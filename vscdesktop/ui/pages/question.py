@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.theme.fonts import advance
@@ -62,14 +62,26 @@ class Question(Card):
 class Name(QAbstractButton):
     """A name that opens what it names, in line with the words around it; cut when it is too long for its column."""
 
-    def __init__(self, name: str, width: int, act: Callable[[], Any]) -> None:
+    def __init__(self, name: str, width: int, act: Callable[[], Any], says: str = "") -> None:
+        """`width`: 0 leaves it to the layout. `says`: what is shown, where the name alone does not tell it apart."""
         super().__init__()
         self._name = name
-        self.setAccessibleName(f"Show {name}")
-        self.setToolTip(tip(f"Show {name}"))
+        self.setAccessibleName(f"Show {says or name}")
+        self.setToolTip(tip(f"Show {says or name}"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(px(width), px(24))
+        self.setFixedHeight(px(24))
+        if width:
+            self.setFixedWidth(px(width))
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: act())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, as in a list; by itself a button knows the space bar alone."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from vscdesktop.domain.cloud import Disk
+from vscdesktop.domain.keys import Key, Kind
+
 if TYPE_CHECKING:
+    from vscdesktop.domain.inventory import Inventory
     from vscdesktop.ui.context import Context
 
 PAGES = {
@@ -40,6 +44,22 @@ def page(place: str, context: Context) -> QWidget:
     made: QWidget = getattr(import_module(f"vscdesktop.ui.pages.{module}"), name)(context)
     made.setObjectName(f"page-{place}")
     return made
+
+
+def owner(inventory: Inventory | None, key: Key) -> Key:
+    """Whose page tells what was done to this: of a disk its instance."""
+    thing = inventory.things.get(key) if inventory else None
+    return thing.instance if isinstance(thing, Disk) and thing.instance else key
+
+
+def open_activity(shown: QWidget) -> None:
+    """On the inventory: what was done to the instance that is shown, if it is one and still there."""
+    from vscdesktop.ui.pages.inventory import InventoryPage
+    from vscdesktop.ui.pages.objects.page import ACTIVITY
+
+    opened = shown.page if isinstance(shown, InventoryPage) else None
+    if opened is not None and opened.subject.key.kind is Kind.INSTANCE:
+        opened.open_tab(ACTIVITY)
 
 
 def open_wizard(window: QWidget, context: Context, kind: str, subject: object, option: object) -> None:

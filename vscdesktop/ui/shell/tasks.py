@@ -175,10 +175,16 @@ class TaskPane(QWidget):
         if tasks and tasks[0].plan.id not in known:
             chosen = tasks[0].plan.id  # what was just begun is what one wants to see
         self._model.show_tasks(tasks)
-        if tasks:
-            found = next((i for i, t in enumerate(tasks) if t.plan.id == chosen), 0)
-            self.list.selectRow(found)
+        if tasks and not self.choose(chosen):
+            self.list.selectRow(0)
         self._choose()
+
+    def choose(self, plan: str) -> bool:
+        """The task of a plan; False when it is not among them."""
+        found = next((i for i, t in enumerate(self._model.tasks) if t.plan.id == plan), -1)
+        if found >= 0:
+            self.list.selectRow(found)
+        return found >= 0
 
     def _choose(self) -> None:
         at = self.list.currentIndex().row()

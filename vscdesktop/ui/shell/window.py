@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
@@ -22,7 +22,7 @@ from vscdesktop.ui.shell.finder import Action, Finder
 from vscdesktop.ui.shell.header import Header
 from vscdesktop.ui.shell.leave import Leave
 from vscdesktop.ui.shell.news import News
-from vscdesktop.ui.shell.places import open_wizard, page, prepare
+from vscdesktop.ui.shell.places import open_activity, open_wizard, owner, page, prepare
 from vscdesktop.ui.shell.rail import PLACES, Rail
 from vscdesktop.ui.shell.tasks import TaskLine, TaskPane
 from vscdesktop.ui.theme.hub import colour
@@ -30,6 +30,9 @@ from vscdesktop.ui.theme.tokens import Size
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import column, row
 from vscdesktop.ui.widgets.states import Banner, Toast
+
+if TYPE_CHECKING:
+    from vscdesktop.plans.journal import Entry
 
 Where = tuple[str, Key | None]
 Part = tuple[QWidget, QWidget]  # one of the parts that F6 walks, and what takes the keyboard there first
@@ -64,6 +67,7 @@ class Window(QWidget):
         self._keys()
         context.going.connect(self.go)
         context.filtering.connect(self._filter)
+        context.retracing.connect(self._retrace)
         context.wizard.connect(self._wizard)
         context.wanting.connect(self._wanting)
         context.looked.connect(self.header.show_look)
@@ -142,6 +146,14 @@ class Window(QWidget):
     def _filter(self, text: str, lens: Lens) -> None:
         self.go("inventory")
         self._pages["inventory"].show_filter(text, lens)  # type: ignore[attr-defined]
+
+    def _retrace(self, entry: Entry) -> None:
+        """What a plan did: its task, or when that is of an earlier window all that was done to its instance."""
+        if self.pane.choose(entry.plan.id):
+            self.enter_tasks()
+            return
+        self.go("inventory", owner(self.context.inventory, entry.plan.subject))
+        open_activity(self._pages["inventory"])
 
     def back(self) -> None:
         if self._back:
