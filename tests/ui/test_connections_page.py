@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desks import connected
 from tests.support import Bench
+from tests.ui.reach import nameless
 from tests.ui.shots import shots
 from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.domain.secret import Secret
@@ -282,10 +283,5 @@ def test_a_finding_leads_to_its_connection(qtbot: QtBot, window_context: Context
 def test_everything_can_be_reached_and_has_a_name(qtbot: QtBot, window_context: Context) -> None:
     page = page_of(qtbot, window_context)
     seen(qtbot, page)
-    nameless = [
-        type(w).__name__
-        for w in page.findChildren(QWidget)
-        if isinstance(w, (QAbstractButton, QLineEdit)) and w.isVisible() and not w.accessibleName()
-    ]
-    assert nameless == []
+    assert nameless(page) == []
     assert not page.findChildren(Banner) and not page.findChildren(Dialog)

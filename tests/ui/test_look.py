@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import vscdesktop.ui
 from tests.ui.gallery import Gallery
+from tests.ui.reach import focusable, nameless
 from vscdesktop.ui.theme import tokens
 from vscdesktop.ui.theme.hub import theme
 from vscdesktop.ui.theme.icons import draw
@@ -21,7 +22,6 @@ from vscdesktop.ui.widgets.text import Text
 
 UI = Path(vscdesktop.ui.__file__).parent
 LOOKS = list(tokens.THEMES)
-BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 @pytest.fixture
@@ -116,11 +116,8 @@ def test_the_check_for_clipped_words_finds_them(gallery: Gallery) -> None:
 
 
 def test_whatever_takes_the_focus_has_a_name(gallery: Gallery) -> None:
-    focusable = [w for w in gallery.findChildren(QWidget) if w.focusPolicy() & BY_TAB and w.isVisible()]
-    inner = ("qt_spinbox_lineedit", "qt_scrollarea_viewport")
-    nameless = [w for w in focusable if not w.accessibleName() and w.objectName() not in inner]
-    assert nameless == []
-    assert len(focusable) > 25
+    assert nameless(gallery) == []
+    assert len(focusable(gallery)) > 25
 
 
 def test_tab_shows_where_the_focus_is_and_the_mouse_does_not(gallery: Gallery, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support import Bench
 from tests.ui.protecting import SLOW, Hands, named, words
+from tests.ui.reach import nameless
 from tests.ui.shots import shots
 from vscdesktop.domain.errors import Unreachable
 from vscdesktop.domain.keys import Key
@@ -33,7 +34,6 @@ from vscdesktop.ui.wizards.plan_view import PlanPage
 from vscdesktop.ui.wizards.restore import PointPage, RestoreWizard
 from vscdesktop.ui.wizards.shell import Wizard
 
-BY_TAB = Qt.FocusPolicy.TabFocus
 LONG = "app-" + "0123456789-" * 5 + "last"
 SIZES = (QSize(1080, 744), QSize(1052, 652))  # over a window of 1440x900, and of 1100x700
 
@@ -408,11 +408,6 @@ def test_a_filter_leaves_the_choice_alone(hands: Hands) -> None:
 
 
 # -- to look at ----------------------------------------------------------------------------------
-def nameless(wizard: Wizard) -> list[QWidget]:
-    focusable = [w for w in wizard.findChildren(QWidget) if w.focusPolicy() & BY_TAB and w.isVisible()]
-    return [w for w in focusable if not w.accessibleName() and w.objectName() != "qt_scrollarea_viewport"]
-
-
 @pytest.mark.parametrize("name", ["web-01", "quote-01"])
 def test_every_step_can_be_looked_at(hands: Hands, light: QApplication, name: str) -> None:
     hands.back_up(name)

@@ -19,11 +19,13 @@ class Place(QStackedLayout):
     def __init__(self, stays: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self._stays = stays
-        self.addWidget(stays)
+        if parent is not None:  # Qt shows the first page at once: without a parent as a window of its own
+            self.addWidget(stays)
 
     def show_page(self, page: QWidget) -> None:
+        """The layout is in a widget by now."""
         old = self.currentWidget()
-        if page is not self._stays:
+        if self.indexOf(page) < 0:
             self.addWidget(page)
         self.setCurrentWidget(page)
         if old is not None and old is not self._stays and old is not page:
