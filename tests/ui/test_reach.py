@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support import Bench
 from tests.ui.house import House, house
-from tests.ui.reach import trouble, walked
+from tests.ui.reach import called, trouble, walked
 from vscdesktop.clients.tls import Certificate
 from vscdesktop.ui.shell.crash import Crash
 from vscdesktop.ui.shell.finder import Finder
@@ -37,6 +37,14 @@ def test_every_control_of_a_page_has_a_name_and_tab_leads_to_it_and_on(home: Hou
     home.window.go(place)
     home.quiet()
     assert list(trouble(home.window)) == []
+
+
+def test_tab_leads_to_what_is_chosen_of_several(home: House) -> None:
+    home.window.go("settings")
+    home.quiet()
+    ways = [called(w) for w in walked(home.window)]
+    assert "RailButton “Settings”" in ways and "RailButton “Overview”" not in ways
+    assert "_Segment “Test”" in ways and "_Segment “Production”" not in ways
 
 
 def test_a_task_can_be_reached_with_all_that_can_be_done_about_it(home: House) -> None:

@@ -14,6 +14,7 @@ from vscdesktop.ui.theme.hub import colour, theme
 from vscdesktop.ui.theme.icons import draw
 from vscdesktop.ui.theme.paint import keyboard_focus, rounded
 from vscdesktop.ui.theme.tokens import Radius, Size
+from vscdesktop.ui.widgets.choose import tab_to_chosen
 from vscdesktop.ui.widgets.layout import column
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Rail(QWidget):
         for place, made in self.buttons.items():
             group.addButton(made)
             made.clicked.connect(lambda _=False, to=place: self.chosen.emit(to))
+        tab_to_chosen(group)
         *places, settings = self.buttons.values()
         self.setLayout(column(*places, None, settings, gap=4, pad=(6, 8, 6, 8)))
 

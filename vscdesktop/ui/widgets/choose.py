@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from vscdesktop.ui.theme.fonts import advance, font
 from vscdesktop.ui.theme.hub import colour
@@ -12,6 +12,20 @@ from vscdesktop.ui.theme.paint import CENTRE, keyboard_focus, ring, rounded
 from vscdesktop.ui.theme.tokens import Radius, px
 from vscdesktop.ui.widgets.layout import row
 from vscdesktop.ui.widgets.text import paint_text
+
+
+def tab_to_chosen(group: QButtonGroup) -> None:
+    """Tab leads to the chosen one, arrows to the others. By itself Qt does so only after one of them had the focus:
+    until then Tab leads to the first, which is not what is chosen."""
+
+    def reach(made: QAbstractButton, on: bool) -> None:
+        tab = Qt.FocusPolicy.TabFocus
+        made.setFocusPolicy(made.focusPolicy() | tab if on else made.focusPolicy() & ~tab)
+
+    if group.checkedButton() is not None:
+        for made in group.buttons():
+            reach(made, made.isChecked())
+    group.buttonToggled.connect(reach)
 
 
 class Segmented(QWidget):
@@ -28,6 +42,7 @@ class Segmented(QWidget):
             segment.setChecked(i == current)
             self._group.addButton(segment, i)
             lay.addWidget(segment)
+        tab_to_chosen(self._group)
         self._group.idToggled.connect(self._toggled)
         self.setFocusProxy(self._group.button(current))
         self.setLayout(lay)

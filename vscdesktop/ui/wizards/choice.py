@@ -11,6 +11,7 @@ from vscdesktop.ui.theme.fonts import font
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.paint import rounded
 from vscdesktop.ui.theme.tokens import Radius, Space, px
+from vscdesktop.ui.widgets.choose import tab_to_chosen
 from vscdesktop.ui.widgets.layout import column, row
 from vscdesktop.ui.widgets.text import Text
 
@@ -47,6 +48,7 @@ class Choices(QWidget):
         self.choices = [Choice(title, text, i == current) for i, (title, text) in enumerate(options)]
         for i, made in enumerate(self.choices):
             self._group.addButton(made.radio, i)
+        tab_to_chosen(self._group)
         self._group.idToggled.connect(lambda i, on: picked(i) if on else None)
         self.setLayout(column(*self.choices, gap=Space.S))
 
