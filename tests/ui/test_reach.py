@@ -39,6 +39,29 @@ def test_every_control_of_a_page_has_a_name_and_tab_leads_to_it_and_on(home: Hou
     assert list(trouble(home.window)) == []
 
 
+def test_tab_goes_through_the_window_as_it_is_laid_out(home: House) -> None:
+    window = home.window
+    window.go("settings")  # made before the overview is drawn anew
+    window.go("overview")
+    home.back_up("app-01")
+    home.context.refresh()
+    home.quiet()
+    ways = walked(window)
+    parts = [window.rail, window.header, window.stack, window.line]
+    met = [next(i for i, part in enumerate(parts) if part.isAncestorOf(w)) for w in ways]
+    assert met == sorted(met) and set(met) == {0, 1, 2, 3}
+    names = [w.accessibleName() for w in ways]
+    expected = [
+        "Show instances: 19 of 20 instances have no restore point",
+        "19 unprotected",
+        "Show gold",
+        "All volumes",
+    ]
+    at = [names.index(name) for name in (*expected, "Show cs_gold")]
+    assert at == sorted(at)
+    assert names[at[-1] :][-2].startswith("Show Back up app-01, Today ")
+
+
 def test_tab_leads_to_what_is_chosen_of_several(home: House) -> None:
     home.window.go("settings")
     home.quiet()

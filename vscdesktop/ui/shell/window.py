@@ -29,6 +29,7 @@ from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import column, row
+from vscdesktop.ui.widgets.order import in_order
 from vscdesktop.ui.widgets.states import Banner, Toast
 
 if TYPE_CHECKING:
@@ -177,6 +178,10 @@ class Window(QWidget):
         target = next((found for part, first in order if (found := _takes(first) or _takes(part)) is not None), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        in_order(self)
+        return super().focusNextPrevChild(forward)
 
     # -- over the pages ------------------------------------------------------------------------
     def show_tasks(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QVBoxLayout, Q
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.layout import Item, box, put, row, rule
+from vscdesktop.ui.widgets.order import in_order
 from vscdesktop.ui.widgets.text import Text
 
 
@@ -90,6 +91,10 @@ class Dialog(QDialog):
             room = self.screen().availableSize()
             self.resize(min(self._size[0], room.width() - 48), min(self._size[1], room.height() - 48))
         super().open()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        in_order(self)
+        return super().focusNextPrevChild(forward)
 
     def _away(self) -> None:
         if self._scrim is not None:

@@ -1,0 +1,42 @@
+"""Tab goes through a window as it is laid out."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
+
+
+def in_order(window: QWidget) -> None:
+    """From the left to the right, from the top down. To be asked when Tab is pressed: Qt's own order is that in which
+    widgets were made, and what is drawn anew would come after all others."""
+    for first, second in pairwise(_of(window)):
+        QWidget.setTabOrder(first, second)
+
+
+def _of(widget: QWidget | None) -> Iterator[QWidget]:
+    if widget is None or not widget.isVisible():
+        return
+    proxy = widget.focusProxy()
+    if proxy is not None and widget.isAncestorOf(proxy):  # Qt moves it with all that is in it
+        yield widget
+        return
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    if isinstance(widget, QScrollArea):
+        yield from _of(widget.widget())
+    elif isinstance(widget, QSplitter):
+        for n in range(widget.count()):
+            yield from _of(widget.widget(n))
+    elif (layout := widget.layout()) is not None:
+        yield from _laid(layout)
+
+
+def _laid(layout: QLayout) -> Iterator[QWidget]:
+    for n in range(layout.count()):
+        item = layout.itemAt(n)
+        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
+        if inner is not None:
+            yield from _laid(inner)
+        elif widget is not None:
+            yield from _of(widget)
