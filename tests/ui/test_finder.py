@@ -29,7 +29,7 @@ from vscdesktop.ui.desk import Desk
 from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.pages.inventory import InventoryPage
 from vscdesktop.ui.pages.settings import THEMES, SettingsPage
-from vscdesktop.ui.shell.finder import Finder, asked
+from vscdesktop.ui.shell.finder import Finder, asked, marked
 from vscdesktop.ui.shell.window import Window
 
 SOON = 20_000
@@ -103,6 +103,34 @@ def test_an_instance_that_is_not_open_is_backed_up_or_restored_by_its_name(
     assert inventory is not None and f"{inventory.things[went.args[1]].name}…" in title
 
 
+@pytest.mark.parametrize(("text", "many"), [("web", 3), ("01", 10), ("192.", 1), ("show", 1)])
+def test_what_is_found_can_be_looked_at(qapp: QApplication, window: Window, text: str, many: int) -> None:
+    found = finder(window, text)
+    assert len(titles(found)) >= many
+    shots(qapp, found, f"finder-{text.strip('.')}", resize=False)
+
+
+def test_an_object_says_what_it_is_where_it_lies_and_how_it_is(window: Window) -> None:
+    name, place, state, _ = finder(window, "web")._hits.rows[0]
+    assert (name.text, [name.text[a:b] for a, b in name.found]) == ("web-01", ["web"])
+    assert (place.text, state.dot) == ("Instance, zone-1 / gold", "ok")
+    assert finder(window, "192.")._hits.rows[0][1].text.startswith("LIF, 192.")  # by what it was found
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "parts"),
+    [
+        ("web-01", "web", ["web"]),
+        ("Back up App-01…", "app", ["App"]),
+        ("tenant 5 db", "DB ten", ["db", "ten"]),
+        ("web-01", "w1", []),
+        ("İstanbul-01", "01", []),  # has another length in small letters
+    ],
+)
+def test_what_was_looked_for_is_marked(text: str, wanted: str, parts: list[str]) -> None:
+    assert [text[a:b] for a, b in marked(text, wanted)] == parts
+
+
 def test_a_name_alone_brings_the_object_first_and_then_what_can_be_done_once(window: Window) -> None:
     assert window.context.inventory is not None
     key = next(i.key for i in window.context.inventory.instances() if i.name == "app-01")
@@ -110,6 +138,8 @@ def test_a_name_alone_brings_the_object_first_and_then_what_can_be_done_once(win
     every = titles(finder(window, "app-01"))
     assert every[0] == "app-01"
     assert every.count("Back up app-01…") == every.count("Restore app-01…") == 1
+    rows = [row for row in finder(window, "back up app-01")._hits.rows if row[0].text == "Back up app-01…"]
+    assert [row[1].text for row in rows] == ["Instance, zone-1 / gold"]  # which of those that have its name
 
 
 def test_nothing_is_offered_where_nothing_may_be_changed(window: Window) -> None:

@@ -29,6 +29,7 @@ class Cell:
     level: Level = 1
     tone: str = ""  # status key: the text in the colour of that status
     strong: bool = False
+    found: Sequence[tuple[int, int]] = ()  # parts of the text that somebody looked for: marked
     shield: str = ""  # tree: protection as a status key
 
     @property

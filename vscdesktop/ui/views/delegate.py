@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from vscdesktop.ui.theme.fonts import advance
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.icons import draw
+from vscdesktop.ui.theme.paint import rounded
 from vscdesktop.ui.theme.tokens import Size, px
 from vscdesktop.ui.views.cell import CELL, Cell
 from vscdesktop.ui.views.rows import Index, Rows
@@ -75,6 +76,7 @@ class CellDelegate(QStyledItemDelegate):
             paint_text(p, area.adjusted(0, 5, 0, 1 - half), cell.text, role_of(cell), ink, cell.right)
             paint_text(p, area.adjusted(0, half - 1, 0, -5), cell.sub, "small", colour("text3"), cell.right)
         else:
+            _mark(p, area, cell)
             paint_text(p, area, cell.text, role_of(cell), ink, cell.right)
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -96,6 +98,17 @@ def _words(r: QRectF, cell: Cell) -> QRectF:
     left = (Size.ICON + 8 if cell.icon else 0) + (Size.DOT + 8 if cell.dot else 0)
     right = badge_width(cell.badge[0]) + 6 if cell.badge and cell.text else 0
     return r.adjusted(left, 0, -right, 0)
+
+
+def _mark(p: QPainter, area: QRectF, cell: Cell) -> None:
+    """What was looked for, as with a marker: a ground below the letters."""
+    p.save()
+    p.setClipRect(area)
+    for start, end in cell.found:
+        left, high = area.left() + advance(cell.text[:start], role_of(cell)), px(18)
+        width = advance(cell.text[start:end], role_of(cell))
+        rounded(p, QRectF(left - 1, area.center().y() - high / 2, width + 2, high), 3, colour("warn.tint"))
+    p.restore()
 
 
 def _bar_room(area: QRectF, cell: Cell) -> float:
