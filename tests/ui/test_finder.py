@@ -222,7 +222,7 @@ def test_the_keyboard_goes_into_the_tasks_and_back(window: Window) -> None:
 
 def test_who_asks_for_the_tasks_is_led_into_them(qtbot: QtBot, window: Window) -> None:
     plan = Plan("p", "backup", "Back up app-01", Key(Kind.INSTANCE, "c", "i"), ())
-    window.context.recovering.emit([Entry(plan, State.RUNNING, "", "")])
+    window.context.plans.recovering.emit([Entry(plan, State.RUNNING, "", "")])
     qtbot.waitUntil(lambda: bool(offered(window.news)))
     window.header.search.setFocus()
     window._open_tasks()  # they are open already

@@ -224,7 +224,7 @@ def test_what_happened_opens_its_task_or_what_was_done_to_its_instance(
         assert home.window.pane.isVisible() and home.window.pane.list.hasFocus()
         assert "Back up app-01" in home.words(home.window.pane.detail)
         home.window.show_tasks()
-        home.context.dismiss()
+        home.context.plans.dismiss()
         QTest.keyClick(latest, Qt.Key.Key_Space)
         assert home.window.here == ("inventory", home.key("web-01"))
         home.quiet()

@@ -72,10 +72,10 @@ def test_tab_leads_to_what_is_chosen_of_several(home: House) -> None:
 
 def test_a_task_can_be_reached_with_all_that_can_be_done_about_it(home: House) -> None:
     home.control("POST", "/faults", {"do": "hold", "match": "^POST .*/snapshots ", "mutating": True})
-    home.context.start(home.backup_plan("app-01"))
+    home.context.plans.start(home.backup_plan("app-01"))
     assert home.control("GET", "/faults/held?wait=20")
     home.window.enter_tasks()
-    home.until(lambda: home.context.tasks[0].done > 0)
+    home.until(lambda: home.context.plans.tasks[0].done > 0)
     names = [w.accessibleName() for w in walked(home.window)]
     assert {"Tasks", "Stop and undo", "Requests…", "Copy report", "Clear finished"} <= set(names)
     assert list(trouble(home.window)) == []
