@@ -11,10 +11,11 @@ from itertools import combinations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize
-from PySide6.QtWidgets import QApplication, QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vscdesktop.ui.theme.hub import theme
 from vscdesktop.ui.theme.tokens import THEMES
+from vscdesktop.ui.widgets.layout import laid
 from vscdesktop.ui.widgets.text import Text
 
 FOLDER = Path(os.environ.get("VSCDESKTOP_SHOTS") or tempfile.mkdtemp(prefix="vscdesktop-shots-"))
@@ -71,21 +72,11 @@ def overlapping(widget: QWidget) -> Iterator[str]:
         layout = parent.layout()
         if layout is None or not parent.isVisible():
             continue
-        items = [w for w in _laid(layout) if w.isVisible() and w.width() and w.height()]
+        items = [w for w in laid(layout) if w.isVisible() and w.width() and w.height()]
         for i, one in enumerate(items):
             for other in items[i + 1 :]:
                 if one.geometry().intersects(other.geometry()):
                     yield f"{_called(one)} and {_called(other)} overlap"
-
-
-def _laid(layout: QLayout) -> Iterator[QWidget]:
-    for i in range(layout.count()):
-        item = layout.itemAt(i)
-        inner = item.layout() if item else None
-        if inner is not None:
-            yield from _laid(inner)
-        elif item is not None and (found := item.widget()) is not None:
-            yield found
 
 
 def _called(widget: QWidget) -> str:

@@ -1,6 +1,6 @@
 """How widgets are put together: rows, columns, rules, and two arrangements for two widths."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -43,6 +43,27 @@ def put(layout: QBoxLayout, item: Item, stretch: int = 0) -> None:
         layout.addWidget(item, stretch)
     else:
         layout.addLayout(item, stretch)
+
+
+def laid(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets in it and in the layouts in it, in their order.
+
+    Items are never asked for: a layout frees the item of a widget that is deleted, Python does not hear of it, and
+    takes whatever is made at that address next for the item it still knows.
+    """
+    parent = layout.parentWidget()
+    if parent is not None:
+        yield from _in(layout, parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly))
+
+
+def _in(layout: QLayout, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
+    parts: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(w), w) for w in widgets]
+    parts += [(layout.indexOf(inner), inner) for inner in layout.children() if isinstance(inner, QLayout)]
+    for _, part in sorted((p for p in parts if p[0] >= 0), key=lambda p: p[0]):
+        if isinstance(part, QLayout):
+            yield from _in(part, widgets)
+        else:
+            yield part
 
 
 def box(layout: QLayout, fixed_h: int = 0, fixed_w: int = 0) -> QWidget:

@@ -5,10 +5,10 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vscdesktop.ui.widgets.buttons import Act, button
-from vscdesktop.ui.widgets.layout import column
+from vscdesktop.ui.widgets.layout import column, laid
 from vscdesktop.ui.widgets.states import Banner
 
 V = TypeVar("V")
@@ -18,21 +18,12 @@ def focusable(widget: QWidget) -> Iterator[QWidget]:
     """What takes the focus in it, as it is laid out: from the left to the right, from the top down."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
-    layout = widget.widget() if isinstance(widget, QScrollArea) else widget.layout()
-    if isinstance(layout, QWidget):
-        yield from focusable(layout)
-    elif layout is not None:
-        yield from _laid(layout)
-
-
-def _laid(layout: QLayout) -> Iterator[QWidget]:
-    for n in range(layout.count()):
-        item = layout.itemAt(n)
-        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
-        if inner is not None:
-            yield from _laid(inner)
-        elif widget is not None:
-            yield from focusable(widget)
+    inside = widget.widget() if isinstance(widget, QScrollArea) else None
+    if inside is not None:
+        yield from focusable(inside)
+    elif (layout := widget.layout()) is not None:
+        for one in laid(layout):
+            yield from focusable(one)
 
 
 def in_order(widget: QWidget) -> None:
