@@ -34,6 +34,18 @@ def test_columns_leave_in_the_order_they_were_given_and_none_is_cut(disks: Table
     assert heads.length() == disks.viewport().width()
 
 
+@pytest.mark.parametrize(
+    ("width", "wide"), [(460, (120, 90, 150, 100)), (380, (98, 90, 96, 96)), (300, (75, 75, 75, 75))]
+)
+def test_when_no_more_columns_may_leave_the_widest_give(disks: Table, width: int, wide: tuple[int, ...]) -> None:
+    disks.resize(width, disks.height())
+    heads = disks.horizontalHeader()
+    assert tuple(heads.sectionSize(i) for i in (0, 2, 3, 5)) == wide
+    assert heads.length() == disks.viewport().width() == width
+    disks.resize(900, disks.height())
+    assert [heads.sectionSize(i) for i in range(1, 6)] == [90, 90, 200, 90, 100]
+
+
 def test_a_click_on_a_head_sorts_and_a_second_turns_it_round(disks: Table) -> None:
     assert names(disks) == ["DATA-4412", "DATA-4413", "ROOT-4411"]  # by size, largest first
     heads = disks.horizontalHeader()

@@ -18,6 +18,7 @@ from vscdesktop.ui.widgets.meters import paint_bar
 from vscdesktop.ui.widgets.text import paint_text, tip
 
 PAD = 10
+BAR = 20  # a shorter one says nothing; its value does
 
 
 def role_of(cell: Cell) -> str:
@@ -68,8 +69,9 @@ class CellDelegate(QStyledItemDelegate):
         if cell.badge:
             width = badge_width(cell.badge[0])
             paint_badge(p, r.right() - width if cell.text else area.left(), cy, *cell.badge)
-        if cell.bar:
-            paint_bar(p, QRectF(area.left(), cy - 3, _bar_room(area, cell), 6), cell.bar, cell.marks)
+        room = _bar_room(area, cell)
+        if cell.bar and room >= px(BAR):
+            paint_bar(p, QRectF(area.left(), cy - 3, room, 6), cell.bar, cell.marks)
             paint_text(p, area, cell.text, role_of(cell), ink, right=True)
         elif cell.sub:
             half = area.height() / 2

@@ -13,11 +13,13 @@ from vscdesktop.ui.views.delegate import CellDelegate
 from vscdesktop.ui.views.rows import Rows
 
 STRETCH_MIN = 120  # what the widest column keeps before another one leaves
+LEAST = 40  # of any column
 Sort = tuple[int, Qt.SortOrder]
 
 
 class Table(QTableView):
-    """Rows of one height. Columns leave by priority when the width is short, so that nothing is cut by the edge."""
+    """Rows of one height. When the width is short, columns leave by priority, then the widest give: the edge of the
+    table cuts nothing."""
 
     def __init__(self, widths: Sequence[int], stretch: int, drop: Sequence[int], row_height: int, fit: bool) -> None:
         super().__init__()
@@ -38,19 +40,23 @@ class Table(QTableView):
 
     def resizeEvent(self, e: QResizeEvent) -> None:
         super().resizeEvent(e)
-        heads, room = self.horizontalHeader(), self.viewport().width()
-        others = sum(width for i, width in enumerate(self._widths) if i != self._stretch)
-        need = others + min(self._widths[self._stretch], px(STRETCH_MIN))
+        heads, shown = self.horizontalHeader(), self._fitted(self.viewport().width())
+        for i in range(len(self._widths)):
+            heads.setSectionHidden(i, i not in shown)
+            heads.resizeSection(i, shown.get(i, 0))
+
+    def _fitted(self, room: int) -> dict[int, int]:
+        """The columns that stay, with their widths; together they are as wide as the room."""
+        shown = dict(enumerate(self._widths))
+        shown[self._stretch] = min(shown[self._stretch], px(STRETCH_MIN))
         for i in self._drop:
-            leaves = need > room
-            heads.setSectionHidden(i, leaves)
-            need -= self._widths[i] if leaves else 0
-        if self._stretch in self._drop:  # the first column takes the rest when it has left
-            taker = 0 if heads.isSectionHidden(self._stretch) else self._stretch
-            for i in (0, self._stretch):
-                stretches = i == taker
-                heads.setSectionResizeMode(i, heads.ResizeMode.Stretch if stretches else heads.ResizeMode.Fixed)
-                heads.resizeSection(i, self._widths[i])
+            if sum(shown.values()) > room:
+                del shown[i]
+        most = max(px(LEAST), _level(list(shown.values()), room))
+        shown = {i: min(width, most) for i, width in shown.items()}
+        rest = self._stretch if self._stretch in shown else min(shown)
+        shown[rest] += max(0, room - sum(shown.values()))
+        return shown
 
     def paintEvent(self, e: QPaintEvent) -> None:
         super().paintEvent(e)
@@ -58,6 +64,16 @@ class Table(QTableView):
         if row >= 0 and keyboard_focus(self):
             top, high = self.rowViewportPosition(row), self.rowHeight(row)
             ring(QPainter(self.viewport()), QRect(0, top, self.viewport().width(), high - 1), Radius.BADGE)
+
+
+def _level(widths: Sequence[int], room: int) -> int:
+    """What no width may be above, so that all of them fit."""
+    for n, width in enumerate(sorted(widths)):
+        each = room // (len(widths) - n)
+        if each < width:
+            return each
+        room -= width
+    return max(widths)
 
 
 def table(
@@ -74,8 +90,8 @@ def table(
     """A table over a model. Heads and their alignment come from the model, cells under the role CELL.
 
     widths: pixels per column at 13 px text; the column `stretch` takes the rest. drop: columns that leave when the
-    width is short, first one first. fit: exactly as tall as its rows, for cards. sort: the model's first order;
-    with it, heads sort.
+    width is short, first one first; after them the widest give. fit: exactly as tall as its rows, for cards. sort:
+    the model's first order; with it, heads sort.
     """
     view = Table(widths, stretch, drop, row_height or Size.ROW, fit)
     view.setModel(model)
@@ -96,7 +112,7 @@ def table(
     if fit:
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     _rows(view.verticalHeader(), row_height or Size.ROW)
-    _heads(view, widths, stretch)
+    _heads(view)
     if sort is not None:
         view.setSortingEnabled(True)
         view.sortByColumn(*sort)
@@ -110,14 +126,11 @@ def _rows(heads: QHeaderView, height: int) -> None:
     heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
 
-def _heads(view: QTableView, widths: Sequence[int], stretch: int) -> None:
+def _heads(view: QTableView) -> None:
     heads = view.horizontalHeader()
     heads.setFont(font("label"))
     heads.setHighlightSections(False)
     heads.setFixedHeight(Size.HEAD_ROW)
-    heads.setMinimumSectionSize(px(40))
+    heads.setMinimumSectionSize(px(LEAST))
     heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for i, width in enumerate(widths):
-        heads.resizeSection(i, px(width))
     heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    heads.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)

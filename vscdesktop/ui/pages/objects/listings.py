@@ -37,7 +37,7 @@ def _on_ontap(inventory: Inventory, key: Key) -> str:
 
 INSTANCE_DISKS: Listing[cloud.Disk] = Listing(
     "Disks", _disk_columns, (170, 60, 84, 130, 200, 110), lambda i, k: i.disks(k),
-    "No disk of this instance was read.", note=_on_ontap, drop=(1,), stretch=4, sorts=False,
+    "No disk of this instance was read.", note=_on_ontap, drop=(1, 3), stretch=4, sorts=False,
 )  # fmt: skip
 POOL_DISKS: Listing[cloud.Disk] = Listing(
     "Disks",
