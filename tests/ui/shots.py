@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QTableView, QWidget
 
 from vscdesktop.ui.theme.hub import theme
 from vscdesktop.ui.theme.tokens import THEMES
@@ -29,7 +29,7 @@ def shots(app: QApplication, widget: QWidget, name: str, *, resize: bool = True)
         if resize:
             widget.resize(size)
         settle(app)
-        found = [*clipped(widget), *overlapping(widget)]
+        found = faults(widget)
         assert not found, f"{name} at {size.width()}x{size.height()}: " + "; ".join(found)
         for look in THEMES:
             theme.apply(app, look)
@@ -46,6 +46,11 @@ def settle(app: QApplication) -> None:
         app.processEvents()
 
 
+def faults(widget: QWidget) -> list[str]:
+    """All that can be judged without eyes."""
+    return [*clipped(widget), *sideways(widget), *overlapping(widget)]
+
+
 def clipped(widget: QWidget) -> Iterator[str]:
     """Words that do not fit and are not meant to be cut with an ellipsis."""
     for text in widget.findChildren(Text):
@@ -53,12 +58,33 @@ def clipped(widget: QWidget) -> Iterator[str]:
             continue
         room = text.contentsRect()
         if text.wordWrap():
-            cut = text.heightForWidth(room.width()) > room.height() + 1
+            cut = text.heightForWidth(text.width()) > text.height() + 1
         else:
             need = text.fontMetrics().boundingRect(0, 0, 1 << 14, 1 << 14, int(text.alignment()), text.text())
             cut = need.width() > room.width() + 1 or need.height() > room.height() + 1
         if cut:
             yield f"“{text.text()}” is cut"
+
+
+def sideways(widget: QWidget) -> Iterator[str]:
+    """What reaches beyond the right edge of where it lies; nothing here scrolls sideways."""
+    for area in widget.findChildren(QScrollArea):
+        inside, room = area.widget(), area.viewport().width()
+        if area.isVisible() and inside is not None and inside.width() > room:
+            yield f"{_called(area)} shows {room} of {inside.width()} pixels"
+    for table in widget.findChildren(QTableView):
+        need = sum(table.columnWidth(n) for n in range(table.model().columnCount()))
+        if table.isVisible() and need > table.viewport().width():
+            yield f"{_called(table)} shows {table.viewport().width()} of {need} pixels"
+    for button in widget.findChildren(QPushButton):
+        if button.isVisible() and button.width() < button.sizeHint().width():
+            yield f"{_called(button)} is cut"
+    for one in widget.findChildren(QWidget):
+        parent = one.parentWidget()
+        if parent is None or one.isWindow() or not one.isVisible():
+            continue
+        if one.geometry().right() > parent.rect().right():
+            yield f"{_called(one)} reaches over the edge of {_called(parent)}"
 
 
 def overlapping(widget: QWidget) -> Iterator[str]:

@@ -18,11 +18,13 @@ from vscdesktop.ui.pages.objects.subject import refusals_of
 from vscdesktop.ui.pages.welcome import NO_CONNECTIONS, doors
 from vscdesktop.ui.shell.finder import Action
 from vscdesktop.ui.theme.hub import colour
-from vscdesktop.ui.theme.tokens import Size
+from vscdesktop.ui.theme.tokens import Size, px
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import box, column, row
 from vscdesktop.ui.widgets.states import Banner, EmptyState, Skeleton
 from vscdesktop.ui.widgets.text import tip
+
+LEAST = 500  # of the page: every kind of thing can be read in it, however wide somebody drags the tree
 
 
 class InventoryPage(QWidget):
@@ -39,6 +41,7 @@ class InventoryPage(QWidget):
         self.tree = TreePane()
         self._right: QVBoxLayout = column(gap=0)
         self._side = box(self._right)
+        self._side.setMinimumWidth(px(LEAST))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.tree)
         split.addWidget(self._side)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vscdesktop.store.settings import Look
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.theme.fonts import font
+from vscdesktop.ui.theme.fonts import advance, font
 from vscdesktop.ui.theme.hub import colour, theme
 from vscdesktop.ui.theme.icons import icon
 from vscdesktop.ui.theme.paint import rounded
-from vscdesktop.ui.theme.tokens import Size
+from vscdesktop.ui.theme.tokens import Size, px
 from vscdesktop.ui.widgets.buttons import tool
 from vscdesktop.ui.widgets.layout import row
 from vscdesktop.ui.widgets.text import Text, paint_text
@@ -35,9 +35,10 @@ class Search(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._keys and not self.text():
-            p, r = QPainter(self), QRectF(self.rect())
-            k = QRectF(r.right() - 50, r.center().y() - 9, 42, 18)
+        p, r, wide = QPainter(self), QRectF(self.rect()), advance(self._keys, "caption") + 10
+        hint = px(36) + advance(self.placeholderText())
+        if self._keys and not self.text() and hint + wide + 16 < r.width():  # the hint alone, where both do not fit
+            k = QRectF(r.right() - wide - 8, r.center().y() - Size.BADGE / 2, wide, Size.BADGE)
             rounded(p, k, 4, colour("sunken"), colour("line"))
             p.setFont(font("caption"))
             p.setPen(colour("text3"))

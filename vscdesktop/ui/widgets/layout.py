@@ -127,9 +127,11 @@ class Adaptive(QWidget):
     Both are laid out once and stay; only the cards move, because nested layouts cannot be deleted safely from Python.
     """
 
-    def __init__(self, cards: Sequence[QWidget], wide: Plan, narrow: Plan, limit: int = 1080) -> None:
+    def __init__(
+        self, cards: Sequence[QWidget], wide: Plan, narrow: Plan, limit: int = 1080, gap: int = Space.L
+    ) -> None:
         super().__init__()
-        self._cards, self._wide, self._narrow, self._limit = cards, wide, narrow, limit
+        self._cards, self._wide, self._narrow, self._limit, self._gap = cards, wide, narrow, limit, gap
         self._now: Plan | None = None
         self._boxes: dict[Plan, QBoxLayout] = {}
         self._outer = column(gap=0)
@@ -157,7 +159,7 @@ class Adaptive(QWidget):
         self._now = plan
 
     def _lay(self, plan: Plan) -> QBoxLayout:
-        made = self._boxes[plan] = row(gap=Space.L) if plan.across else column(gap=Space.L)
+        made = self._boxes[plan] = row(gap=self._gap) if plan.across else column(gap=self._gap)
         for what, stretch in plan.parts:
             if isinstance(what, Plan):
                 made.addLayout(self._lay(what), stretch)

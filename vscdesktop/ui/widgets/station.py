@@ -80,10 +80,11 @@ class Station(QAbstractButton):
 
 
 class Arrow(QWidget):
-    """From one stop to the next."""
+    """From one stop to the next. turns: from the end of the line above."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: bool = False) -> None:
         super().__init__()
+        self._turns = turns
         self.setFixedSize(px(26), px(52))
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -91,6 +92,9 @@ class Arrow(QWidget):
         p.setRenderHint(AA)
         p.setPen(QPen(colour("line_strong"), 1.2))
         y, end = self.height() / 2, self.width() - 5.0
-        p.drawLine(QPointF(5, y), QPointF(end, y))
+        start = px(10) if self._turns else 5
+        p.drawLine(QPointF(start, y), QPointF(end, y))
+        if self._turns:
+            p.drawLine(QPointF(start, y - px(12)), QPointF(start, y))
         for side in (-3.5, 3.5):
             p.drawLine(QPointF(end - 4, y + side), QPointF(end, y))

@@ -1,9 +1,12 @@
-"""Stations in columns, CloudStack's ground at the left and ONTAP's at the right, and the lines between them."""
+"""Stations in columns, CloudStack's ground at the left and ONTAP's at the right, and the lines between them.
+
+Where it is narrow, ONTAP's ground lies below the other one and its columns go on from the right to the left.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,6 +18,9 @@ from vscdesktop.ui.widgets.text import paint_text
 
 EDGE = 16  # between a ground and its boxes
 SEAM = 2  # the column left of the seam
+ROOMY = 560  # so wide that all columns can be read side by side
+TOP, STEP, BOX = 64, 66, 52  # down to the first box, from one to the next, and how high one is
+TURN = 20  # right of the boxes, for the lines from one ground down to the other
 
 
 @dataclass(frozen=True)
@@ -52,43 +58,78 @@ class Topology(QWidget):
         self.setAccessibleName(spoken)
         for p in sorted(placed, key=lambda p: (p.column, p.row)):  # Tab goes down the columns
             p.station.setParent(self)
-        rows = 1 + max((p.row for p in placed), default=0.0)
-        self.setFixedHeight(round(px(64) + rows * self._step_y - px(14) + EDGE))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._arrange()
 
     @property
-    def _step_y(self) -> int:
-        return px(66)
+    def _folded(self) -> bool:
+        return self.width() < px(ROOMY)
 
     def _columns(self) -> tuple[float, float]:
         """Width of a box and distance between two columns."""
-        room = self.width() - 2 * EDGE
-        width = min(px(190), max(px(100), room / (len(self._heads) + 0.2 * (len(self._heads) - 1))))
-        return width, (room - width) / (len(self._heads) - 1)
+        number = SEAM + 1 if self._folded else len(self._heads)
+        room = self.width() - 2 * EDGE - (px(TURN) if self._folded else 0)
+        width = min(px(190), max(px(80), room / (number + 0.2 * (number - 1))))
+        return width, (room - width) / (number - 1)
+
+    def _left(self, column: int) -> float:
+        at = 2 * SEAM + 1 - column if self._folded and column > SEAM else column
+        return EDGE + at * self._columns()[1]
+
+    def _top(self, p: Placed) -> float:
+        if not self._folded:
+            return px(TOP) + p.row * px(STEP)
+        row = p.row - min(q.row for q in self._placed if (q.column > SEAM) == (p.column > SEAM))
+        return (self._low() if p.column > SEAM else 0) + px(TOP) + row * px(STEP)
+
+    def _low(self) -> float:
+        """Where the lower ground begins."""
+        return self._end(0, SEAM) + EDGE + 8
+
+    def _end(self, first: int, last: int) -> float:
+        """Where the boxes of some columns end."""
+        return max((self._top(p) + px(BOX) for p in self._placed if first <= p.column <= last), default=px(TOP))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(560), self.height())
+        return QSize(px(340), self.height())
 
     def resizeEvent(self, e: QResizeEvent) -> None:
         super().resizeEvent(e)
-        width, step = self._columns()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width = round(self._columns()[0])
         for p in self._placed:
-            x, y = EDGE + p.column * step, px(64) + p.row * self._step_y
-            p.station.setGeometry(QRect(round(x), round(y), round(width), p.station.height()))
+            p.station.setGeometry(round(self._left(p.column)), round(self._top(p)), width, p.station.height())
+        self.setFixedHeight(round(self._end(0, len(self._heads)) + EDGE))
+
+    def _areas(self) -> tuple[QRectF, QRectF]:
+        """The grounds of the two systems."""
+        if self._folded:
+            low = self._low()
+            upper, lower = QRectF(0, 0, self.width(), low - 8), QRectF(0, low, self.width(), self.height() - low)
+            return upper, lower
+        width, step = self._columns()
+        seam = EDGE + SEAM * step + width + (step - width) / 2
+        left, right = QRectF(0, 0, seam - 4, self.height()), QRectF(seam + 4, 0, self.width() - seam - 4, self.height())
+        return left, right
 
     def paintEvent(self, _: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(AA)
-        width, step = self._columns()
-        seam = EDGE + SEAM * step + width + (step - width) / 2
-        for left, right, words in (
-            (0.0, seam - 4, self._grounds[0]),
-            (seam + 4, float(self.width()), self._grounds[1]),
-        ):
-            rounded(p, QRectF(left, 0, right - left, self.height()), Radius.CARD, colour("sunken"), colour("line"))
-            paint_text(p, QRectF(left + EDGE, px(8), px(200), px(20)), words, "small-strong", colour("text2"))
+        areas, width = self._areas(), self._columns()[0]
+        for area, words in zip(areas, self._grounds, strict=True):
+            rounded(p, area, Radius.CARD, colour("sunken"), colour("line"))
+            paint_text(
+                p,
+                QRectF(area.left() + EDGE, area.top() + px(8), px(200), px(20)),
+                words,
+                "small-strong",
+                colour("text2"),
+            )
         for i, words in enumerate(self._heads):
-            paint_text(p, QRectF(EDGE + i * step, px(36), width, px(18)), words, "label", colour("text3"))
+            top = areas[i > SEAM].top() + px(36)
+            paint_text(p, QRectF(self._left(i), top, width, px(18)), words, "label", colour("text3"))
         for line in sorted(self._lines, key=lambda line: line.hot):  # the way lies over the rest
             self._line(p, line)
 
@@ -101,8 +142,24 @@ class Topology(QWidget):
             high, low = (a, b) if a.top() < b.top() else (b, a)
             p.drawLine(QPointF(a.center().x(), high.bottom()), QPointF(a.center().x(), low.top()))
             return
-        start, end = QPointF(a.right(), a.center().y()), QPointF(b.left(), b.center().y())
-        middle = (start.x() + end.x()) / 2
-        way = QPainterPath(start)
-        way.cubicTo(QPointF(middle, start.y()), QPointF(middle, end.y()), end)
-        p.drawPath(way)
+        p.drawPath(_bent(a, b, px(TURN)) if self._folded else _across(a, b))
+
+
+def _across(a: QRectF, b: QRectF) -> QPainterPath:
+    """From the right of one to the left of the next."""
+    start, end = QPointF(a.right(), a.center().y()), QPointF(b.left(), b.center().y())
+    middle = (start.x() + end.x()) / 2
+    way = QPainterPath(start)
+    way.cubicTo(QPointF(middle, start.y()), QPointF(middle, end.y()), end)
+    return way
+
+
+def _bent(a: QRectF, b: QRectF, room: float) -> QPainterPath:
+    """The same where columns may go back to the left, or lie below each other: then around their right side."""
+    if a.left() != b.left():
+        return _across(a, b) if a.left() < b.left() else _across(b, a)
+    start, end = QPointF(a.right(), a.center().y()), QPointF(b.right(), b.center().y())
+    side = a.right() + room * 4 / 3 - 4
+    way = QPainterPath(start)
+    way.cubicTo(QPointF(side, start.y()), QPointF(side, end.y()), end)
+    return way

@@ -47,7 +47,7 @@ class ActivityTab(QWidget):
         self.model: RowsModel[Entry] = RowsModel(columns(), lambda e: e.plan.id, parent=self)
         self.view = table(self.model, (172, 260, 180, 200, 150), "What was done", stretch=1, drop=(4, 3))
         self._stack = QStackedLayout()
-        whole: QVBoxLayout = column(gap=0, pad=(24, 16, 24, 16))
+        whole: QVBoxLayout = column(gap=0)
         whole.addLayout(self._stack, 1)
         self.setLayout(whole)
         self._empty = Card().add(

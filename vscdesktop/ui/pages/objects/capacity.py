@@ -90,7 +90,7 @@ class CapacityTab(QWidget):
         super().__init__()
         self._subject = subject
         self._place: Replaced[tuple[Room, ...]] = Replaced(self._draw)
-        self.setLayout(column(self._place, None, gap=0, pad=(24, 16, 24, 16)))
+        self.setLayout(column(self._place, None, gap=0))
         subject.updated.connect(self.show_rooms)
         self.show_rooms()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -19,7 +19,7 @@ from vscdesktop.ui.theme.icons import STATUS_ICON, draw
 from vscdesktop.ui.theme.paint import rounded
 from vscdesktop.ui.theme.tokens import Radius, Size, Space, px
 from vscdesktop.ui.widgets.buttons import button, tool
-from vscdesktop.ui.widgets.layout import Item, Paint, box, column, row
+from vscdesktop.ui.widgets.layout import Adaptive, Item, Paint, Plan, box, column, row
 from vscdesktop.ui.widgets.link import Link
 from vscdesktop.ui.widgets.marks import Badge, Fold
 from vscdesktop.ui.widgets.text import Text, tip
@@ -64,14 +64,25 @@ class ObjectHead(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         name = row(self._name, gap=Space.S)
         name.addLayout(self._badges, 1)
-        top = row(self._glyph(), gap=Space.M)
-        top.addLayout(column(name, self._line, gap=0), 1)
+        names = box(column(name, self._line, gap=0))
         self.acts = self._instance_acts()
-        for item in (*self.acts, *self._twin()):
-            top.addWidget(item)
-        self.setLayout(column(self._crumbs, top, gap=4, pad=(24, 10, 24, 4)))
+        acts = box(row(*self.acts, *self._twin(), None if self.acts else 0, gap=Space.S))
+        top = row(gap=Space.M)
+        top.addWidget(self._glyph(), 0, Qt.AlignmentFlag.AlignTop)
+        if self.acts:  # below the name where both do not fit: what it is called and how it is come first
+            beside, below = Plan(True, (0, 1), (1, 0)), Plan(False, (0, 0), (1, 0))
+            top.addWidget(Adaptive([names, acts], beside, below, px(500), gap=Space.S), 1)
+        else:
+            top.addWidget(names, 1)
+            top.addWidget(acts)
+        self._whole = column(self._crumbs, top, gap=4)
+        self.setLayout(self._whole)
         subject.updated.connect(self.show_words)
         self.show_words()
+
+    def set_side(self, side: int) -> None:
+        """Where its page begins at the left, and ends at the right."""
+        self._whole.setContentsMargins(side, 10, side, 4)
 
     def show_words(self) -> None:
         """What was read last."""

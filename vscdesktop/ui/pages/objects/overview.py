@@ -112,7 +112,7 @@ class Overview(QWidget):
 
     def __init__(self, subject: Subject, topology: Act, points: Act) -> None:
         super().__init__()
-        body = column(gap=Space.L, pad=(24, 16, 24, 16))
+        body = column(gap=Space.L)
         self.setLayout(body)
         is_instance = isinstance(subject.thing, cloud.Instance)
         if is_instance:

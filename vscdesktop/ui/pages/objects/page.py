@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabBar, QWidget
 
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key, Kind
@@ -20,10 +20,11 @@ from vscdesktop.ui.pages.objects.protection import ProtectionTab
 from vscdesktop.ui.pages.objects.subject import Subject
 from vscdesktop.ui.pages.objects.topology import TopologyTab
 from vscdesktop.ui.theme.hub import colour
-from vscdesktop.ui.theme.tokens import Size
+from vscdesktop.ui.theme.tokens import Size, Space, px
 from vscdesktop.ui.widgets.layout import column, row, scroll
 
 OVERVIEW, TOPOLOGY, PROTECTION, CAPACITY, ACTIVITY = "Overview", "Topology", "Protection", "Capacity", "Activity"
+NARROW = 600  # a page that has no room to spare
 
 
 def tabs(subject: Subject) -> tuple[str, ...]:
@@ -63,8 +64,9 @@ class ObjectPage(QWidget):
         self.subject = Subject(context, browse, key, lens, self)
         self._names = tabs(self.subject)
         self.head, self.bar, self.stack = ObjectHead(self.subject), Tabs(self._names, tab), QStackedWidget()
-        self._made: dict[str, QWidget] = {}
-        whole = column(self.head, row(self.bar, None, pad=(14, 0, 14, 0)), self.stack, gap=0)
+        self._made: dict[str, QScrollArea] = {}
+        self._bar = row(self.bar, None)
+        whole = column(self.head, self._bar, self.stack, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.bar.currentChanged.connect(lambda _: self._show_tab())
@@ -92,8 +94,24 @@ class ObjectPage(QWidget):
         if name not in self._made:
             self._made[name] = scroll(self._make()[name](), name)
             self.stack.addWidget(self._made[name])
+            self._pad()
         self.stack.setCurrentWidget(self._made[name])
         self._order.start()
+
+    def _pad(self) -> None:
+        """A narrow page spends less on its edges."""
+        side = Space.L if self.width() < px(NARROW) else Space.XXL
+        self.head.set_side(side)
+        self._bar.setContentsMargins(side - 10, 0, side - 10, 0)
+        for area in self._made.values():
+            inside = area.widget()
+            layout = inside.layout() if inside is not None else None
+            if layout is not None:
+                layout.setContentsMargins(side, Space.L, side, Space.L)
+
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        self._pad()
 
     def _make(self) -> dict[str, Callable[[], QWidget]]:
         s = self.subject

@@ -30,7 +30,7 @@ class ProtectionTab(QWidget):
         super().__init__()
         self._subject = subject
         self._stack = QStackedLayout()
-        body = column(gap=Space.L, pad=(24, 16, 24, 16))
+        body = column(gap=Space.L)
         self._stale: Replaced[str] = Replaced(self._old)
         body.addWidget(Refusal(lambda: subject.refusals, subject.updated))
         body.addWidget(self._stale)

@@ -1,17 +1,21 @@
 """Where it lives: the way from an instance down to the media, every stop a link."""
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from dataclasses import dataclass
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from vscdesktop.services.glance import ICONS, TITLES
 from vscdesktop.ui.pages.objects.path import Stop, Way, ways
 from vscdesktop.ui.pages.objects.subject import Subject
-from vscdesktop.ui.theme.tokens import Space
+from vscdesktop.ui.theme.tokens import Space, px
 from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.layout import box
 from vscdesktop.ui.widgets.station import Arrow, Station
 from vscdesktop.ui.widgets.text import Text
 
-MOST = 5  # stops of a whole way
+MOST, FEW = 4, 2  # stops on a line after the first one: a whole way, or half of it
+ROOMY = 620  # so wide that a whole way can be read on one line
 
 
 def spoken(stop: Stop) -> str:
@@ -29,46 +33,82 @@ def station(subject: Subject, stop: Stop, *, hot: bool = True, start: bool | Non
 
 
 class Strip(Card):
-    """One line of stops for each pool. Drawn anew when a stop changes."""
+    """Stop after stop for each pool, over two lines where it is narrow. Drawn anew when a stop or the room changes."""
 
     def __init__(self, subject: Subject, action: QWidget | None = None) -> None:
         super().__init__("Where it lives", "", action)
         self._subject = subject
-        self._ways: tuple[Way, ...] = ()
+        self._drawn: tuple[tuple[Way, ...], int] = (), 0
         self._shown: QWidget | None = None
         subject.updated.connect(self.show_ways)
         self.show_ways()
 
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        self.show_ways()
+
     def show_ways(self) -> None:
         found = ways(self._subject.inventory, self._subject.key)
-        if found == self._ways:
+        across = MOST if self.width() >= px(ROOMY) else FEW
+        if (found, across) == self._drawn:
             return
         if self._shown is not None:
             self._shown.hide()
             self._shown.deleteLater()
-        self._ways = found
+        self._drawn = found, across
         self.note.setText(f"{len(found)} pools" if len(found) > 1 else "")
-        self._shown = box(self._lines(found))
+        self._shown = box(self._lines(found, across))
         self.add(self._shown)
 
-    def _lines(self, found: tuple[Way, ...]) -> QGridLayout:
+    def _lines(self, found: tuple[Way, ...], across: int) -> QGridLayout:
         """The first stop stands once, as high as all lines."""
-        made = QGridLayout()
+        made, spots = QGridLayout(), _spots(found, across)
         made.setContentsMargins(0, 0, 0, 0)
         made.setHorizontalSpacing(0)
         made.setVerticalSpacing(Space.S)
-        longest = max(len(way.stops) for way in found)
+        lines = 1 + max((spot.line for spot in spots), default=0)
         first = station(self._subject, found[0].stops[0])
-        first.setFixedHeight(first.height() * len(found) + Space.S * (len(found) - 1))
-        made.addWidget(first, 0, 0, len(found), 1)
-        for line, way in enumerate(found):
-            for n, stop in enumerate(way.stops[1:], 1):
-                made.addWidget(Arrow(), line, 2 * n - 1)
-                made.addWidget(station(self._subject, stop), line, 2 * n)
-            if way.reason:
-                words = Text(way.reason, "body", "warn", wrap=True)
+        first.setMaximumHeight(lines * 2 * first.height())
+        first.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        made.addWidget(first, 0, 0, lines, 1)
+        for spot in spots:
+            column = 2 * spot.at + 1
+            if isinstance(spot.what, Stop):
+                made.addWidget(Arrow(spot.turns), spot.line, column)
+                made.addWidget(station(self._subject, spot.what), spot.line, column + 1)
+            else:
+                words = Text(spot.what, "body", "warn", wrap=True)
                 words.setContentsMargins(Space.L, 0, 0, 0)
-                made.addWidget(words, line, 2 * len(way.stops) - 1, 1, 2 * max(1, MOST - len(way.stops)))
-        for n in range(MOST if any(way.reason for way in found) else longest):
+                made.addWidget(words, spot.line, column, 1, 2 * (across - spot.at))
+        for line in set(range(lines)) - {spot.line for spot in spots}:
+            made.setRowMinimumHeight(line, Space.XS)
+        longest = max(len(way.stops) - 1 for way in found)
+        for n in range(1 + (across if any(way.reason for way in found) else min(across, longest))):
             made.setColumnStretch(2 * n, 1)
         return made
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A stop, or why a way ends early, and where that stands. turns: it goes on from the line above."""
+
+    line: int
+    at: int
+    what: Stop | str
+    turns: bool = False
+
+
+def _spots(found: tuple[Way, ...], across: int) -> list[Spot]:
+    """Everything after the first stop. Between ways of two lines one line is left free."""
+    made, line = list[Spot](), 0
+    for way in found:
+        for n, stop in enumerate(way.stops[1:]):
+            made.append(Spot(line + n // across, n % across, stop, turns=n > 0 and n % across == 0))
+        rest = len(way.stops) - 1
+        line, at = line + max(0, rest - 1) // across, (rest - 1) % across + 1 if rest else 0
+        if way.reason:
+            if at and across - at < 2:  # too little room for a sentence
+                line, at = line + 1, 0
+            made.append(Spot(line, at, way.reason))
+        line += 1 if across == MOST else 2
+    return made

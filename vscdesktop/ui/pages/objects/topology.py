@@ -29,7 +29,7 @@ class TopologyTab(QWidget):
         self._list: Replaced[tuple[list[Stop], list[str]]] = Replaced(self._along)
         picture = Card("Topology", gap=Space.S).add(self._picture)
         along = Card("Along the path", "worst first", gap=Space.S).add(self._list)
-        self.setLayout(column(picture, along, None, gap=Space.L, pad=(24, 16, 24, 16)))
+        self.setLayout(column(picture, along, None, gap=Space.L))
         subject.updated.connect(self.show_graph)
         self.show_graph()
 
@@ -66,6 +66,6 @@ def _line(status: str, fact: str, words: str) -> QWidget:
         draw(p, STATUS_ICON[status], 0, top, theme.t.status(status).solid, Size.ICON)
 
     made = row(Paint(sign, (Size.ICON + 8, px(20)), status), gap=4)
-    made.addWidget(Text(fact, elide=True), 1)
+    made.addWidget(Text(fact, wrap=True), 1)
     made.addWidget(Text(words, "body", 3))
     return box(made)
