@@ -13,10 +13,12 @@ from tests.ui.house import House, house
 from tests.ui.shots import FOLDER, SMALL, faults, settle
 from tests.ui.test_inventory_page import KINDS
 from vscdesktop.domain.keys import Key, Kind
+from vscdesktop.ui.flows.points import views
 from vscdesktop.ui.pages.inventory import InventoryPage
 from vscdesktop.ui.pages.objects.page import OVERVIEW, TOPOLOGY
 from vscdesktop.ui.theme.install import install
 from vscdesktop.ui.theme.tokens import BODY_PX
+from vscdesktop.ui.wizards.shell import Wizard
 
 WIDEST = 1 << 14
 THINGS = [(kind, name, tab) for kind, (name, tabs) in KINDS.items() for tab in tabs]
@@ -77,4 +79,24 @@ def test_every_kind_of_thing_can_be_read_beside_a_wide_tree(home: House, qapp: Q
             assert page.page is not None
             page.page.open_tab(tab)
             eye.look(f"{kind}-{name}-{tab}-{tree}", window)
+    assert eye.found == []
+
+
+@pytest.mark.parametrize("text", [17], indirect=True)
+def test_every_stage_of_the_wizards_can_be_read_with_the_largest_text(
+    home: House, qapp: QApplication, text: int
+) -> None:
+    eye, subject = Eye(home, qapp, text), home.key("web-01")
+    point = views(home.away(lambda: home.desk.points_of(subject)))[0]
+    for kind, option in (("backup", None), ("restore", None), ("delete", point)):
+        home.context.wizard.emit(kind, subject, option)
+        (wizard,) = home.window.findChildren(Wizard)
+        wizard.resize(home.window.width() - 48, home.window.height() - 48)  # the screen of the tests may be smaller
+        while True:
+            eye.look(f"{kind}-{wizard.flow.stage.id}", wizard)
+            if wizard.flow.last:
+                break
+            wizard.next.click()
+        wizard.reject()
+        home.until(lambda: not home.window.findChildren(Wizard))
     assert eye.found == []

@@ -13,7 +13,7 @@ from vscdesktop.ui.widgets.choose import Segmented, Switch
 from vscdesktop.ui.widgets.layout import Adaptive, Plan, box, row
 from vscdesktop.ui.widgets.marks import Badge, Fold
 from vscdesktop.ui.widgets.states import Skeleton, Toast
-from vscdesktop.ui.widgets.text import Text, tip
+from vscdesktop.ui.widgets.text import Text, rows, tip
 
 MARKUP = "<b>gold</b> & <img src=x>"
 
@@ -51,6 +51,25 @@ def test_an_elided_text_needs_no_width_and_keeps_its_words(qtbot: QtBot) -> None
     assert label.minimumSizeHint().width() == 0
     assert label.shown().endswith("…")
     assert label.text().endswith("place")
+
+
+def test_a_name_without_a_space_is_broken_and_needs_no_more_width_than_other_words(qtbot: QtBot) -> None:
+    name = "0123456789" * 6 + "end"
+    label = Text(f"Everything written to {name} since then", wrap=True)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() <= 120
+    shown = rows(label.text(), label.font(), 160)
+    assert "".join(shown).replace(" ", "") == label.text().replace(" ", "")
+    assert all(label.fontMetrics().horizontalAdvance(row) <= 160 for row in shown)
+    assert label.heightForWidth(160) >= len(shown) * label.fontMetrics().height()
+    label.setContentsMargins(20, 0, 0, 0)
+    assert label.heightForWidth(180) == Text(label.text(), wrap=True).heightForWidth(160)
+
+
+def test_a_broken_name_keeps_characters_beyond_the_first_plane(qtbot: QtBot) -> None:
+    label = Text("\U0001f4be" * 40, wrap=True)
+    qtbot.addWidget(label)
+    assert "".join(rows(label.text(), label.font(), 100)) == label.text()
 
 
 def test_badges_fold_from_the_end(qtbot: QtBot) -> None:

@@ -34,7 +34,7 @@ from vscdesktop.ui.wizards.plan_view import PlanPage
 from vscdesktop.ui.wizards.restore import PointPage, RestoreWizard
 from vscdesktop.ui.wizards.shell import Wizard
 
-LONG = "app-" + "0123456789-" * 5 + "last"
+LONG = "app" + "0123456789" * 6  # as long as a name may be, and nowhere to break it
 SIZES = (QSize(1080, 744), QSize(1052, 652))  # over a window of 1440x900, and of 1100x700
 
 

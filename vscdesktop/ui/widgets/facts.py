@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vscdesktop.ui.theme.tokens import Space, px
@@ -15,7 +16,8 @@ def facts(pairs: Sequence[tuple[str, str | QWidget]], label_w: int = 132, gap: i
     for label, value in pairs:
         key = Text(label, "body", 3, elide=True)
         key.setFixedWidth(px(label_w))
-        line = row(key, gap=Space.S)
+        line = row(gap=Space.S)
+        line.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)  # beside the first line of a long value
         cell = Text(value, elide=True) if isinstance(value, str) else value
         line.addWidget(cell, 1 if isinstance(cell, Text) else 0)
         if not isinstance(cell, Text):

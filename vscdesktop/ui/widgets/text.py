@@ -3,15 +3,16 @@
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip
 
 from vscdesktop.ui.theme.fonts import advance, font, metrics
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.paint import LEFT, LINE, RIGHT
-from vscdesktop.ui.theme.tokens import STATUSES
+from vscdesktop.ui.theme.tokens import STATUSES, px
 
 Level = int | str
+LEAST = 120  # of a text that wraps; a longer word is broken
 WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -27,6 +28,22 @@ def paint_text(p: QPainter, r: QRectF, text: str, role: str, ink: QColor, right:
     if advance(text, role) > r.width():
         text = metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, r.width() + 0.5, LINE)
     p.drawText(r, (RIGHT if right else LEFT) | LINE, text)
+
+
+def rows(text: str, font: QFont, width: float) -> list[str]:
+    """A text as it fits: broken between words, and inside a word that is too long for a row of its own."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    found, units = list[str](), text.encode("utf-16-le")  # Qt counts in these
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start = 2 * line.textStart()
+        found.append(units[start : start + 2 * line.textLength()].decode("utf-16-le").strip())
+    layout.endLayout()
+    return found
 
 
 class Text(QLabel):
@@ -63,7 +80,23 @@ class Text(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         size = super().minimumSizeHint()
-        return QSize(0, size.height()) if self._elide else size
+        most = 0 if self._elide else px(LEAST) if self.wordWrap() else size.width()
+        return QSize(min(most, size.width()), size.height())
+
+    def heightForWidth(self, width: int) -> int:
+        edges = self.contentsMargins()
+        broken = self._broken(width - edges.left() - edges.right())
+        if broken == self.text():
+            return super().heightForWidth(width)
+        high = self.fontMetrics().boundingRect(0, 0, 1 << 14, 1 << 14, int(self.alignment()), broken).height()
+        return high + edges.top() + edges.bottom()
+
+    def _broken(self, width: int) -> str:
+        """The text with a word too long for a line broken; Qt breaks the lines of every other text by itself."""
+        text = self.text()
+        if not self.wordWrap() or all(self.fontMetrics().horizontalAdvance(word) <= width for word in text.split()):
+            return text
+        return "\n".join(rows(text, self.font(), width))
 
     def shown(self) -> str:
         """The words as they fit."""
@@ -75,7 +108,8 @@ class Text(QLabel):
         p = QPainter(self)
         p.setPen(self.ink())
         flags = int(self.alignment()) | (WRAP if self.wordWrap() else LINE if self._elide else 0)
-        p.drawText(QRectF(self.contentsRect()), flags, self.shown())
+        shown = self._broken(self.contentsRect().width()) if self.wordWrap() else self.shown()
+        p.drawText(QRectF(self.contentsRect()), flags, shown)
 
     def event(self, e: QEvent) -> bool:
         if isinstance(e, QHelpEvent) and not self.toolTip() and self.shown() != self.text():

@@ -13,19 +13,18 @@ from vscdesktop.domain.units import count
 from vscdesktop.ui.flows.prepared import Prepared
 from vscdesktop.ui.flows.requests import brief, listed
 from vscdesktop.ui.flows.telling import Line
-from vscdesktop.ui.theme.fonts import advance, font, metrics
+from vscdesktop.ui.theme.fonts import advance, font
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.paint import AA, CENTRE, chevron, keyboard_focus, ring, rounded
 from vscdesktop.ui.theme.tokens import Radius, px
 from vscdesktop.ui.widgets.code import CodeBox
 from vscdesktop.ui.widgets.layout import column
 from vscdesktop.ui.widgets.marks import badge_width, paint_badge
-from vscdesktop.ui.widgets.text import paint_text, tip
+from vscdesktop.ui.widgets.text import paint_text, rows, tip
 
 ICON = {"Undo": "restore", "Reads": "info", "Cannot": "warn"}
 NUMBERS = 60  # room for "61–65"
 ROW, MOST_ROWS = 16, 4  # of a sentence
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Head(QAbstractButton):
@@ -36,7 +35,7 @@ class Head(QAbstractButton):
         self.line = line
         self._brief = _brief(line, calls, where)
         self._badge_icon = ICON.get(line.undo.split()[0].rstrip(":,"), "")
-        self._rows = 1
+        self._rows = [line.says]
         self.setCheckable(True)
         self.setFixedHeight(self._high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -46,25 +45,22 @@ class Head(QAbstractButton):
 
     @property
     def _high(self) -> int:
-        return px(36) + px(ROW) * self._rows
+        return px(36) + px(ROW) * len(self._rows)
 
     def sizeHint(self) -> QSize:
         return QSize(px(300), self._high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self._sentence(QRectF(self.rect()))
-        need = metrics("body-strong").boundingRect(QRectF(0, 0, room.width(), 9999), WRAP, self.line.says).height()
-        rows = round(need / metrics("body-strong").lineSpacing())
-        rows = rows if rows <= MOST_ROWS else 1  # a list of long paths is better read where the line is opened
-        if rows != self._rows:
-            self._rows = rows
-            self.setFixedHeight(self._high)
+        every = rows(self.line.says, font("body-strong"), self._sentence(QRectF(self.rect())).width())
+        rest = " ".join(every[MOST_ROWS - 1 :])  # what does not fit is elided, and stands in full where it is opened
+        self._rows = [*every[: MOST_ROWS - 1], rest] if rest else every
+        self.setFixedHeight(self._high)
 
     def _sentence(self, r: QRectF) -> QRectF:
         """Where the sentence stands: between the numbers and the badge."""
         left, right = px(NUMBERS), r.right() - px(30) - badge_width(self.line.undo, self._badge_icon)
-        return QRectF(left, px(8), right - left, px(ROW) * self._rows)
+        return QRectF(left, px(8), right - left, px(ROW) * len(self._rows))
 
     def paintEvent(self, _: QPaintEvent) -> None:
         p, line, r = QPainter(self), self.line, QRectF(self.rect())
@@ -81,12 +77,9 @@ class Head(QAbstractButton):
         chevron(p, QPointF(r.right() - 8, middle), px(8), way, colour("text3"))
         words = self._sentence(r)
         paint_badge(p, words.right() + 8, middle, line.undo, line.status, self._badge_icon)
-        if self._rows == 1:
-            paint_text(p, words, line.says, "body-strong", colour("text"))
-        else:
-            p.setFont(font("body-strong"))
-            p.setPen(colour("text"))
-            p.drawText(words, WRAP, line.says)
+        for n, row in enumerate(self._rows):
+            at = QRectF(words.left(), words.top() + n * px(ROW), words.width(), px(ROW))
+            paint_text(p, at, row, "body-strong", colour("text"))
         below = QRectF(words.left(), words.bottom() + px(3), r.right() - words.left() - px(22), px(18))
         paint_text(p, below, self._brief, "mono" if line.acts else "small", colour("text2" if line.acts else "text3"))
         if keyboard_focus(self):

@@ -149,9 +149,12 @@ def _room(room: Room) -> QWidget:
     token = ink(int(100 * room.after))
     now, then = f"{room.before:.1%} now", f"{room.after:.1%} after"
     bar = Bar(((low, token), (high - low, "text3")), f"{room.volume.name}: {now}, {then}", TICKS)
+    name = row(gap=Space.S)
+    name.addWidget(Text(room.volume.name, elide=True), 1)
+    name.addWidget(Text(f"about {room.change}", "body-strong"))
     return box(
         column(
-            row(Text(room.volume.name), None, Text(f"about {room.change}", "body-strong"), gap=Space.S),
+            name,
             bar,
             row(Text(now, "small", 3), None, Text(then, "small", 3)),
             gap=3,

@@ -7,7 +7,7 @@ What a stage must read is read on a worker thread, and what a rule refuses stand
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -35,6 +35,7 @@ from vscdesktop.ui.wizards.steps import Steps
 
 MARGIN = 48  # of the window around a wizard
 MOST_ACT = 320  # of the words on the last button
+ROOMY = 900  # so wide that the words of the steps leave a plan enough
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHOOSERS = (QRadioButton, QCheckBox)  # they choose with the space bar; Enter goes on from them
 
@@ -102,6 +103,10 @@ class Wizard(Dialog):
         line.addWidget(self.why, 1)
         self.body.addWidget(rule())
         self.body.addWidget(box(column(self.ask, line, gap=Space.S, pad=(24, 12, 20, 12))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.steps.shorten(self.width() < px(ROOMY))
 
     def open(self) -> None:
         self.enter()

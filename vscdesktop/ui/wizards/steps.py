@@ -12,9 +12,10 @@ from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.icons import draw
 from vscdesktop.ui.theme.paint import AA, CENTRE, rounded
 from vscdesktop.ui.theme.tokens import Radius, Size, px
-from vscdesktop.ui.widgets.text import paint_text
+from vscdesktop.ui.widgets.text import paint_text, tip
 
 TOP, PITCH, DISC, LEFT = 20, 54, 20, 20
+SHORT = 60  # the numbers alone, where the stage needs the room
 
 
 class Steps(QWidget):
@@ -24,13 +25,22 @@ class Steps(QWidget):
 
     def __init__(self, flow: Stages) -> None:
         super().__init__()
-        self._flow = flow
+        self._flow, self._short = flow, False
         self.setFixedWidth(Size.WIZARD_STEPS)
+        self.show_flow()
+
+    def shorten(self, short: bool) -> None:
+        """The numbers alone; their words are a tooltip then."""
+        self._short = short
+        self.setFixedWidth(px(SHORT) if short else Size.WIZARD_STEPS)
         self.show_flow()
 
     def show_flow(self) -> None:
         flow = self._flow
         self.setAccessibleName(f"Step {flow.at + 1} of {len(flow.stages)}: {flow.stage.name}")
+        past, rest = flow.stages[: flow.at], flow.stages[flow.at :]
+        words = [": ".join(filter(None, (s.name, flow.choice(s.id)))) for s in past] + [s.name for s in rest]
+        self.setToolTip(tip("\n".join(words)) if self._short else "")
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -67,6 +77,8 @@ class Steps(QWidget):
             p.setFont(font("small-strong"))
             p.setPen(colour("on_accent" if now else "text3"))
             p.drawText(round_, CENTRE, str(i + 1))
+        if self._short:
+            return
         words = QRectF(left + disc + 10, y, width - left - disc - 22, px(22))
         paint_text(p, words, stage.name, "body-strong" if now else "body", colour("text" if full else "text3"))
         if choice:
