@@ -21,6 +21,7 @@ from vscdesktop.ui.theme.tokens import BODY_PX
 from vscdesktop.ui.wizards.shell import Wizard
 
 WIDEST = 1 << 14
+PLACES = ("overview", "protect", "connections", "settings")
 THINGS = [(kind, name, tab) for kind, (name, tabs) in KINDS.items() for tab in tabs]
 THINGS += [(Kind.INSTANCE, "nas-01", OVERVIEW), (Kind.INSTANCE, "nas-01", TOPOLOGY)]  # its way ends early
 
@@ -79,6 +80,19 @@ def test_every_kind_of_thing_can_be_read_beside_a_wide_tree(home: House, qapp: Q
             assert page.page is not None
             page.page.open_tab(tab)
             eye.look(f"{kind}-{name}-{tab}-{tree}", window)
+    assert eye.found == []
+
+
+@pytest.mark.parametrize("text", [17], indirect=True)
+def test_every_place_can_be_read_with_the_largest_text(home: House, qapp: QApplication, text: int) -> None:
+    eye, window = Eye(home, qapp, text), home.window
+    for place in PLACES:
+        window.go(place)
+        eye.look(place, window)
+    window.go("protect", home.key("web-01"))
+    eye.look("protect-web-01", window)
+    window.show_tasks()
+    eye.look("tasks", window)
     assert eye.found == []
 
 

@@ -11,7 +11,7 @@ from vscdesktop.ui.views.cell import Cell, Level
 
 WIDTHS = (172, 84, 166, 200, 92, 84)
 KEPT = 3  # the column that takes the rest
-DROP = (4, 1, KEPT)  # columns that leave first when there is little room; what a point costs stays
+DROP = (4, 1, KEPT, 2)  # columns that leave first when there is little room; what a point costs stays
 ALL_WIDTHS, ALL_KEPT, ALL_DROP = (176, *WIDTHS), KEPT + 1, tuple(n + 1 for n in DROP)  # with the instance before them
 Now = Callable[[], datetime]
 

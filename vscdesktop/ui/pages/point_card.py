@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.units import size
 from vscdesktop.ui.flows.points import View
-from vscdesktop.ui.theme.tokens import Space
+from vscdesktop.ui.theme.tokens import Size, Space, px
+from vscdesktop.ui.views.table import Table
 from vscdesktop.ui.widgets.buttons import button, wide
-from vscdesktop.ui.widgets.card import Card
+from vscdesktop.ui.widgets.card import Card, TableCard
 from vscdesktop.ui.widgets.facts import facts
-from vscdesktop.ui.widgets.layout import Item, box, column, row, rule, scroll
+from vscdesktop.ui.widgets.layout import Adaptive, Item, Plan, box, column, row, rule, scroll
 from vscdesktop.ui.widgets.marks import Badge, Fold
 from vscdesktop.ui.widgets.swap import clear
 from vscdesktop.ui.widgets.text import Text
 
+ASIDE, HIGH = 252, 260  # of the card, at least
+ROOMY = 900  # the width from which on it is as wide as the other cards at the side
+MOST = (1 << 24) - 1  # as wide as Qt lets it be
 Act = Callable[[View], None]
 GONE = "Its instance is no longer in CloudStack: it cannot be restored in place."
 MARKS = {"fs": "protected", "crash": "info", "critical": "critical"}
@@ -71,6 +76,24 @@ class PointCard(Card):
             name = f"Delete the point of {view.at}"
             found.append(wide(button("Delete…", "", "trash", on=lambda: self._delete(view), name=name)))
         return found
+
+
+class BesideTable(Adaptive):
+    """A table of points with the card of the chosen one at its right; below it, where the width is under `limit`."""
+
+    def __init__(self, table: Table, card: PointCard, limit: int) -> None:
+        table.setMinimumHeight(px(160))
+        card.setMinimumHeight(px(HIGH))
+        self._card, self._limit_px = card, px(limit)
+        beside, below = Plan(True, (0, 1), (1, 0)), Plan(False, (0, 1), (1, 0))
+        super().__init__([TableCard(table), card], beside, below, self._limit_px)
+
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        beside = px(ASIDE) if self.width() < px(ROOMY) else Size.ASIDE
+        least, most = (beside, beside) if self.width() >= self._limit_px else (px(ASIDE), MOST)
+        self._card.setMinimumWidth(least)
+        self._card.setMaximumWidth(most)
 
 
 def _about(view: View, inventory: Inventory | None) -> QWidget:

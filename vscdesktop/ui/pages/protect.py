@@ -15,7 +15,7 @@ from vscdesktop.ui.pages.protect_one import InstancePoints
 from vscdesktop.ui.pages.welcome import NO_CONNECTIONS, doors
 from vscdesktop.ui.shell.finder import Action
 from vscdesktop.ui.theme.hub import colour
-from vscdesktop.ui.theme.tokens import Size, px
+from vscdesktop.ui.theme.tokens import px
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import box, column, row
 from vscdesktop.ui.widgets.states import EmptyState, Skeleton
@@ -122,12 +122,9 @@ class ProtectPage(QWidget):
         return found
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow page keeps its table by taking from both sides of it."""
+        """A narrow page keeps its table by taking from what stands beside it."""
         super().resizeEvent(event)
-        narrow = self.width() < px(NARROW)
-        self.list.setFixedWidth(px(264 if narrow else 320))
-        for about in (self.one.about, self.every.about):
-            about.setFixedWidth(px(264) if narrow else Size.ASIDE)
+        self.list.setFixedWidth(px(264 if self.width() < px(NARROW) else 320))
 
     # -- states --------------------------------------------------------------------------------
     def _gaps(self) -> str:

@@ -21,13 +21,13 @@ from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, every_view
 from vscdesktop.ui.pages.objects.subject import REST, refusals_of
-from vscdesktop.ui.pages.point_card import PointCard
+from vscdesktop.ui.pages.point_card import BesideTable, PointCard
 from vscdesktop.ui.pages.points import Points
 from vscdesktop.ui.theme.tokens import Space, px
 from vscdesktop.ui.widgets.buttons import button
-from vscdesktop.ui.widgets.card import Card, TableCard
+from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.choose import Segmented
-from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.layout import box, column, row, scroll
 from vscdesktop.ui.widgets.states import EmptyState, Skeleton
 from vscdesktop.ui.widgets.swap import Place
 from vscdesktop.ui.widgets.text import Text
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from vscdesktop.services.catalog import Point
 
 WAYS = ("By instance", "All points")
+NARROW = 590  # the width under which a point is told of below the table
 FEW = 500  # so many points are all looked into; of more, those in sight
 BATCH = 32  # points that are looked into at a time
 
@@ -60,7 +61,8 @@ class EveryPoint(QWidget):
         self.ways = ways(1)
         self.points = Points(self, of_all=True)
         self.points.words.setPlaceholderText("Filter by instance, pool, time")
-        self.points.words.setFixedWidth(px(264))
+        self.points.words.setMaximumWidth(px(264))
+        self.points.words.setMinimumWidth(px(200))
         self._line = Text("", "body", 2, elide=True)
         self.card = Card("Restore points", " ", self.points.words, gap=Space.S)
         self.card.add(self.points.timeline, self.points.legend)
@@ -85,12 +87,9 @@ class EveryPoint(QWidget):
         self.context.looked.connect(self._allowed)  # a bound method: it ends with this page
 
     def _filled(self) -> QWidget:
-        below = row(gap=Space.L)
-        below.addWidget(TableCard(self.points.table), 1)
-        below.addWidget(self.about)
-        self._full = column(self.card, gap=Space.L)
-        self._full.addLayout(below, 1)
-        self._whole = box(self._full)
+        whole = column(self.card, gap=Space.L)
+        whole.addWidget(BesideTable(self.points.table, self.about, NARROW), 1)
+        self._whole = scroll(box(whole), "Restore points")
         return self._whole
 
     # -- which there are -----------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from vscdesktop.domain import cloud
 from vscdesktop.domain.errors import Problem
@@ -12,17 +12,18 @@ from vscdesktop.ui.flows.points import View, newest, views
 from vscdesktop.ui.flows.protection import Protected
 from vscdesktop.ui.pages.objects.parts import Refusal
 from vscdesktop.ui.pages.objects.subject import REST, refusals_of
-from vscdesktop.ui.pages.point_card import PointCard
+from vscdesktop.ui.pages.point_card import BesideTable, PointCard
 from vscdesktop.ui.pages.points import Points
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
-from vscdesktop.ui.widgets.card import Card, TableCard
-from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.card import Card
+from vscdesktop.ui.widgets.layout import box, column, row, scroll
 from vscdesktop.ui.widgets.marks import Badge, Fold
 from vscdesktop.ui.widgets.states import EmptyState, Skeleton
 from vscdesktop.ui.widgets.swap import Place, clear
 from vscdesktop.ui.widgets.text import Text, tip
 
+NARROW = 590  # the width under which a point is told of below the table
 STATES = {"Running": ("ok", "ok"), "Stopped": ("unknown", "stop")}
 
 
@@ -43,7 +44,8 @@ class InstancePoints(QWidget):
         self.one: Protected | None = None
         self.points = Points(self)
         self._asked = 0  # the reading of its points that is under way
-        self._name, self._line = Text("", "title"), Text("", "body", 2, elide=True)
+        self._name, self._line = Text("", "title", elide=True), Text("", "body", 2, elide=True)
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._badges = row(gap=Space.S)
         self.back_up = button("Back up now", "primary", "backup", on=self._back_up)
         top = row(column(row(self._name, self._badges, gap=Space.M), self._line, gap=0), gap=Space.S)
@@ -64,12 +66,9 @@ class InstancePoints(QWidget):
         self.card = Card("Restore points", " ", box(row(p.words, p.kinds, gap=Space.S)), gap=Space.S)
         self.card.add(p.timeline, p.legend)
         self.about = PointCard(self._restore, self._delete)
-        below = row(gap=Space.L)
-        below.addWidget(TableCard(p.table), 1)
-        below.addWidget(self.about)
         whole = column(self.card, gap=Space.L)
-        whole.addLayout(below, 1)
-        return box(whole)
+        whole.addWidget(BesideTable(p.table, self.about, NARROW), 1)
+        return scroll(box(whole), "Restore points")
 
     # -- one instance --------------------------------------------------------------------------
     def show_one(self, one: Protected) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from vscdesktop.domain import cloud
@@ -11,18 +10,17 @@ from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, views
 from vscdesktop.ui.pages.objects.parts import Refusal, Replaced
 from vscdesktop.ui.pages.objects.subject import Subject
-from vscdesktop.ui.pages.point_card import PointCard
+from vscdesktop.ui.pages.point_card import BesideTable, PointCard
 from vscdesktop.ui.pages.points import Points
-from vscdesktop.ui.theme.tokens import Space, px
+from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
-from vscdesktop.ui.widgets.card import Card, TableCard
-from vscdesktop.ui.widgets.layout import Adaptive, Plan, box, column
+from vscdesktop.ui.widgets.card import Card
+from vscdesktop.ui.widgets.layout import box, column
 from vscdesktop.ui.widgets.states import Banner, EmptyState, Skeleton
 
 WAITING, TROUBLE, NONE, POINTS = range(4)
 _NOBODY: tuple[View | None, str, str] = (None, "", "")
-ASIDE, NARROW = 276, 780
-MOST = (1 << 24) - 1  # as wide as Qt lets it be
+NARROW = 780  # the width under which a point is told of below the table
 
 
 class ProtectionTab(QWidget):
@@ -39,11 +37,8 @@ class ProtectionTab(QWidget):
         self.points = Points(self)
         self.points.chosen.connect(self._picked)
         self.points.opened.connect(self._restore)
-        self.points.table.setMinimumHeight(px(200))
         self._card = Card("Restore points", "", self.points.kinds, gap=4)
         self._aside, self._told = PointCard(self._restore, self._delete), _NOBODY
-        self._aside.setMinimumWidth(px(ASIDE))
-        self._aside.setMinimumHeight(px(350))
         self._trouble: Replaced[str] = Replaced(self._unread)
         for part in (Card().add(Skeleton(6), None), self._trouble, self._none(), self._points()):
             self._stack.addWidget(part)
@@ -51,10 +46,6 @@ class ProtectionTab(QWidget):
         subject.updated.connect(self.show_points)
         subject.want_points()
         self.show_points()
-
-    def resizeEvent(self, e: QResizeEvent) -> None:
-        super().resizeEvent(e)
-        self._aside.setMaximumWidth(px(ASIDE) if self.width() - 2 * Space.XXL >= px(NARROW) else MOST)
 
     def show_points(self) -> None:
         """What was read; the chosen point stays chosen, at first it is the newest."""
@@ -100,8 +91,7 @@ class ProtectionTab(QWidget):
     # -- parts -----------------------------------------------------------------------------------
     def _points(self) -> QWidget:
         self._card.add(self.points.timeline, self.points.legend)
-        beside, below = Plan(True, (0, 1), (1, 0)), Plan(False, (0, 1), (1, 0))
-        low = Adaptive([TableCard(self.points.table), self._aside], beside, below, px(NARROW))
+        low = BesideTable(self.points.table, self._aside, NARROW)
         whole = column(self._card, low, gap=Space.L)
         whole.setStretch(1, 1)
         return box(whole)
