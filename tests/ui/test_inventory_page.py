@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView,
 from pytestqt.qtbot import QtBot
 
 from tests.support import Bench
+from tests.ui.reach import nameless
 from tests.ui.shots import shots
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key, Kind
@@ -21,6 +22,7 @@ from vscdesktop.ui.pages.inventory import InventoryPage
 from vscdesktop.ui.pages.objects.columns import TICKS
 from vscdesktop.ui.pages.objects.page import ACTIVITY, CAPACITY, OVERVIEW, PROTECTION, TOPOLOGY
 from vscdesktop.ui.widgets.meters import Bar
+from vscdesktop.ui.widgets.order import in_order
 from vscdesktop.ui.widgets.station import Station
 from vscdesktop.ui.widgets.text import Text
 
@@ -255,11 +257,8 @@ def test_arrows_walk_and_enter_leads_into_the_page(desk: Desk) -> None:
 
 def test_everything_that_takes_the_focus_has_a_name_and_tab_goes_from_left_to_right(desk: Desk) -> None:
     desk.open("web-01")
-    widgets = [
-        w for w in desk.page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()
-    ]
-    nameless = [w for w in widgets if not w.accessibleName() and not (isinstance(w, QAbstractButton) and w.text())]
-    assert nameless == []
+    assert nameless(desk.page) == []
+    in_order(desk.page)  # as its window does
     walked, focus = list[QWidget](), desk.tree.field
     focus.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(40):

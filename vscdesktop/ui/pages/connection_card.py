@@ -15,6 +15,7 @@ from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.facts import facts
 from vscdesktop.ui.widgets.layout import Adaptive, Plan, box, row
 from vscdesktop.ui.widgets.states import Banner, Skeleton
+from vscdesktop.ui.widgets.swap import clear
 from vscdesktop.ui.widgets.text import Text
 from vscdesktop.ui.wizards.certificate import Changed, fingerprint_card, plain
 from vscdesktop.ui.wizards.connect_pages import rights
@@ -41,10 +42,7 @@ class ConnectionCard(QWidget):
         if line == self._line:
             return
         self._line = line
-        while (item := self._place.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._place)
         cards = [self._about(line), self._may(line)]
         both = Plan(True, (0, 1), (1, 1))
         made = Adaptive(cards, both, Plan(False, (0, 0), (1, 0)), px(760))

@@ -10,6 +10,7 @@ from vscdesktop.domain import cloud
 from vscdesktop.domain.inventory import Inventory, Lens
 from vscdesktop.domain.keys import Key
 from vscdesktop.domain.units import when
+from vscdesktop.services.finding_words import shared
 from vscdesktop.services.twins import twin
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.pages.inventory_tree import TreePane
@@ -142,7 +143,7 @@ class InventoryPage(QWidget):
             self._gaps.deleteLater()
             self._gaps = None
         if inventory.gaps:
-            words = "; ".join(f"{gap.what}: {gap.reason}" for gap in inventory.gaps)
+            words = "; ".join(f"{what}: {reason}" for reason, what in shared(inventory.gaps).items())
             again = button("Read again", small=True, on=self.context.refresh)
             self._gaps = Banner("warn", "Not everything could be read.", words, again, flat=True)
             self._right.insertWidget(0, self._gaps)

@@ -23,6 +23,7 @@ from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.layout import Adaptive, Plan, column, row, scroll
 from vscdesktop.ui.widgets.states import Banner, EmptyState
+from vscdesktop.ui.widgets.swap import clear
 from vscdesktop.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class OverviewPage(QWidget):
         self._last = found
         parts = (found.clouds, "cloud"), (found.arrays, "ONTAP cluster"), (found.instances, "instance")
         self.note.setText(", ".join(count(*part) for part in parts if part[0]))
-        _clear(self._instead)
+        clear(self._instead)
         empty = not found.instances
         self._answers.setVisible(not empty)
         if empty:  # what to connect stands there in large: not twice
@@ -128,7 +129,7 @@ class OverviewPage(QWidget):
         self._show_lab()
         if self.context.inventory is not None:
             return
-        _clear(self._trouble)
+        clear(self._trouble)
         again = button("Read again", "primary", "refresh", on=self.context.refresh)
         more = button("Open connections", on=lambda: self.context.go("connections"))
         _put(self._trouble, EmptyState("offline", "Nothing could be read", problem, again, more, key="critical"))
@@ -137,7 +138,7 @@ class OverviewPage(QWidget):
     # -- the built-in lab ------------------------------------------------------------------------
     def _show_lab(self) -> None:
         """A lab that ended by itself is no cloud that is down: it can be started anew."""
-        _clear(self._banners)
+        clear(self._banners)
         if self.context.desk.links.lab_gone and not self.context.lab_starts:
             again = button("Start it again", small=True, on=self.context.start_lab)
             _put(self._banners, Banner("warn", *GONE, again, icon_name="lab"))
@@ -150,10 +151,3 @@ def _put(layout: QVBoxLayout, made: QWidget) -> None:
     """Shown at once: what stood there leaves in the same breath."""
     layout.addWidget(made)
     made.show()
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+
+from vscdesktop.ui.widgets.layout import laid
 
 
 def in_order(window: QWidget) -> None:
@@ -29,14 +31,5 @@ def _of(widget: QWidget | None) -> Iterator[QWidget]:
         for n in range(widget.count()):
             yield from _of(widget.widget(n))
     elif (layout := widget.layout()) is not None:
-        yield from _laid(layout)
-
-
-def _laid(layout: QLayout) -> Iterator[QWidget]:
-    for n in range(layout.count()):
-        item = layout.itemAt(n)
-        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
-        if inner is not None:
-            yield from _laid(inner)
-        elif widget is not None:
-            yield from _of(widget)
+        for one in laid(layout):
+            yield from _of(one)

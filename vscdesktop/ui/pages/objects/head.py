@@ -22,6 +22,7 @@ from vscdesktop.ui.widgets.buttons import button, tool
 from vscdesktop.ui.widgets.layout import Adaptive, Item, Paint, Plan, box, column, row
 from vscdesktop.ui.widgets.link import Link
 from vscdesktop.ui.widgets.marks import Badge, Fold
+from vscdesktop.ui.widgets.swap import clear
 from vscdesktop.ui.widgets.text import Text, tip
 
 BadgeWords = tuple[str, str, str]  # word, status, icon
@@ -105,10 +106,7 @@ class ObjectHead(QWidget):
 
     @staticmethod
     def _put(place: QHBoxLayout, made: QWidget) -> None:
-        while (item := place.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(place)
         place.addWidget(made, 1)
 
     def _path(self, crumbs: Sequence[about.Crumb]) -> QHBoxLayout:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabBar, QWidget
 
@@ -15,7 +14,6 @@ from vscdesktop.ui.pages.objects.capacity import CapacityTab, rooms
 from vscdesktop.ui.pages.objects.graph import graph
 from vscdesktop.ui.pages.objects.head import ObjectHead
 from vscdesktop.ui.pages.objects.overview import Overview
-from vscdesktop.ui.pages.objects.parts import in_order
 from vscdesktop.ui.pages.objects.protection import ProtectionTab
 from vscdesktop.ui.pages.objects.subject import Subject
 from vscdesktop.ui.pages.objects.topology import TopologyTab
@@ -70,10 +68,6 @@ class ObjectPage(QWidget):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.bar.currentChanged.connect(lambda _: self._show_tab())
-        self._order = QTimer(self, singleShot=True, interval=0)  # once everything that was read is shown
-        self._order.timeout.connect(lambda: in_order(self))
-        self.subject.updated.connect(self._order.start)
-        self.subject.points_read.connect(self._order.start)
         self._show_tab()
 
     @property
@@ -96,7 +90,6 @@ class ObjectPage(QWidget):
             self.stack.addWidget(self._made[name])
             self._pad()
         self.stack.setCurrentWidget(self._made[name])
-        self._order.start()
 
     def _pad(self) -> None:
         """A narrow page spends less on its edges."""

@@ -1,35 +1,16 @@
 """Small parts that several tabs of an object share."""
 
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from vscdesktop.ui.widgets.buttons import Act, button
-from vscdesktop.ui.widgets.layout import column, laid
+from vscdesktop.ui.widgets.layout import column
 from vscdesktop.ui.widgets.states import Banner
 
 V = TypeVar("V")
-
-
-def focusable(widget: QWidget) -> Iterator[QWidget]:
-    """What takes the focus in it, as it is laid out: from the left to the right, from the top down."""
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        yield widget
-    inside = widget.widget() if isinstance(widget, QScrollArea) else None
-    if inside is not None:
-        yield from focusable(inside)
-    elif (layout := widget.layout()) is not None:
-        for one in laid(layout):
-            yield from focusable(one)
-
-
-def in_order(widget: QWidget) -> None:
-    """Tab goes through it as it is laid out, also where a part was drawn anew."""
-    for first, second in pairwise(focusable(widget)):
-        QWidget.setTabOrder(first, second)
 
 
 class Replaced(QWidget, Generic[V]):
