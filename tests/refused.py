@@ -137,7 +137,9 @@ RESTORES: list[tuple[str, Prepare, str]] = [
      "The copy of disk DATA-21 (.vsc/points/UUID/POINT/1.qcow2) is gone from its volume: this point cannot be "
      "restored."),
     ("base and clone gone", lambda i: i.delete(i.base(), *i.ours("^.vsc/base/")),
-     "The backing file UUID of disk ROOT-2 is gone, and so is our clone of it: this point cannot be restored."),
+     "The backing file UUID of disk ROOT-2 is gone, and our clone of it is not in its place: this point cannot be "
+     "restored. If a tidy that did not come to its end moved the clone aside, `check` "
+     "says so and puts it back."),
     ("another base",
      lambda i: i.control("POST", "/volumes/cs_gold/put", {"path": i.base(), "text": "another"}),
      "The backing file UUID of disk ROOT-2 is in the pool, but it is not the one the copy was made on."),

@@ -237,7 +237,10 @@ def other_base(disk: str, name: str) -> str | None:
 
 
 def base_lost(disk: str, name: str) -> str:
-    return f"The backing file {name} of disk {disk} is gone, and so is our clone of it: this point cannot be restored."
+    return (
+        f"The backing file {name} of disk {disk} is gone, and our clone of it is not in its place: this point cannot "
+        "be restored. If a tidy that did not come to its end moved the clone aside, `check` says so and puts it back."
+    )
 
 
 def copy_lost(disk: str, path: str) -> str:
