@@ -1,4 +1,4 @@
-"""The failure sweep: every changing request of a backup and of a restore, cut and killed, and recovered from.
+"""The failure sweep: every changing request of a backup, a restore and a tidy, cut and killed, and recovered from.
 
     python -m tests.sweep            every request of recovery is killed once more
     tests/test_sweep.py              only the first and the last one
@@ -15,28 +15,30 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
 from tests.support import Bench, Site
+from vscdesktop.domain import points
 from vscdesktop.plans.model import Plan, State
 from vscdesktop.plans.runner import Patience
 from vscdesktop.plans.work import Ticket
-from vscdesktop.services import leftovers
+from vscdesktop.services import leftovers, prune
 
 INSTANCE = "app-01"  # three disks in two pools on two volumes, one on a template
 HURRY = 400
 PATIENCE = Patience(answer=5.0, between=0.01)
 ENDS = (State.DONE, State.RESIDUE, State.UNDONE, State.REFUSED)
-VOLUMES = ("cs_gold", "cs_shared")
-JOBS = ("backup", "restore")
+VOLUMES = ("cs_gold", "cs_shared", "plugin1")
+JOBS = ("backup", "restore", "tidy")
+OTHER, DAY = "plugin-01", 90_000  # an instance in another pool; seconds: a day and an hour
 
 
 @dataclass(frozen=True)
 class Case:
-    job: str  # backup, restore
+    job: str  # one of JOBS
     failure: str  # cut before, cut after, kill before, kill after, kill between
     n: int  # of the changing request, or of the step after which it is killed
 
@@ -70,7 +72,26 @@ class Range:
             bench.write(INSTANCE)
             self._begin("restore", site.restore_plan(INSTANCE))
             self.goal["restore"] = site.copies(site.manifest(INSTANCE))
-        self.goal["backup"] = self.at_start["backup"]
+            self._begin("tidy", self._left(site))
+            site.run(self.plans["tidy"])
+            self.copies["tidy"] = self._kept()  # what must stay
+        self.goal |= {job: self.at_start[job] for job in ("backup", "tidy")}
+
+    def _left(self, site: Site) -> Plan:
+        """A clone that nobody needs, and a point of a workstation that died just before its manifest."""
+        site.backup(OTHER)
+        site.run(prune.plan(site.app.systems, site.key(OTHER).home, site.points(OTHER)[0]))
+
+        def die(what: str, n: int, of: int, text: str) -> None:
+            if what == "step" and text.startswith("Put the manifest"):
+                raise KeyboardInterrupt
+
+        with self.bench.site(self.folder.with_name("other"), PATIENCE) as other, suppress(KeyboardInterrupt):
+            other.run(other.backup_plan(INSTANCE), die)
+        self.bench.control("POST", "/clock", {"jump": DAY})
+        plan = leftovers.scan(site.app.systems, site.inventory(), site.app.journal.history()).plan
+        assert plan and {"base.unused", "point.unfinished"} <= {s.verb for s in plan.steps}
+        return plan
 
     def _begin(self, job: str, plan: Plan) -> None:
         self.plans[job] = plan
@@ -179,6 +200,8 @@ class Range:
     # -- what must hold ------------------------------------------------------------------------
     def _judge(self, case: Case, tally: Tally, words: str) -> None:
         with self.site() as site:
+            if case.job == "tidy":  # what was put back looks new
+                self.bench.control("POST", "/clock", {"jump": DAY})
             entry = site.app.journal.entry(self.plans[case.job].id)
             report = leftovers.scan(site.app.systems, site.inventory(), site.app.journal.history())
             state = entry.state if entry else None
@@ -195,9 +218,11 @@ class Range:
             wrong += [
                 f"{p} is left over, and check says nothing of it" for p in loose if p.split("/", 1)[0] not in told
             ]
-            if report.plan and loose:
+            if report.plan and (loose or case.job == "tidy"):
                 site.run(report.plan)
                 wrong += [f"{p} stays after tidying" for p in self._loose()]
+            every = [p for v in VOLUMES for p in self.bench.files(v)]
+            wrong += [f"{p} stays aside" for p in every if f"/{points.ASIDE}" in p or f"/{points.GONE}" in p]
         tally.wrong += [f"{words}: {w}" for w in wrong]
 
     def _loose(self) -> list[str]:

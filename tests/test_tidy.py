@@ -328,3 +328,20 @@ def test_a_complete_point_that_a_tidy_died_over_is_put_back(
     assert [i.advice for i in report.items if i.what == "restore point"] == [PUTS_BACK] * nth
     assert report.plan and other.run(report.plan).state is State.DONE
     assert intact(other) == 1
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_two_tidies_at_once_do_not_share_a_point_between_them(
+    bench: Bench, site: Site, other: Site, tmp_path: Path, nth: int
+) -> None:
+    backup = slept(other)
+    with bench.site(tmp_path / "third") as third:
+        plans = [tidy(s) for s in (site, third)]
+        bench.control("POST", "/faults", {"do": "hold", "when": "before", "match": MOVES, "nth": nth})
+        first = Running(site, plans[0])
+        assert first.held()
+        second = Running(third, plans[1]).ended()
+        release(bench)
+        assert {first.ended(), second} <= set(ENDS)
+        made = backup.ended()
+        assert intact(site) == (made is State.DONE)
