@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from vscdesktop.domain import cloud
 from vscdesktop.domain.inventory import Inventory, Lens
@@ -13,6 +13,7 @@ from vscdesktop.domain.units import when
 from vscdesktop.services.finding_words import shared
 from vscdesktop.services.twins import twin
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.memory import memory
 from vscdesktop.ui.pages.inventory_tree import TreePane
 from vscdesktop.ui.pages.objects.page import OVERVIEW, ObjectPage
 from vscdesktop.ui.pages.objects.subject import refusals_of
@@ -22,6 +23,7 @@ from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size, px
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.split import Split
 from vscdesktop.ui.widgets.states import Banner, EmptyState, Skeleton
 from vscdesktop.ui.widgets.text import tip
 
@@ -43,12 +45,9 @@ class InventoryPage(QWidget):
         self._right: QVBoxLayout = column(gap=0)
         self._side = box(self._right)
         self._side.setMinimumWidth(px(LEAST))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.tree)
-        split.addWidget(self._side)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(1, 1)
-        split.setSizes([Size.TREE, 4 * Size.TREE])
+        self.tree.setObjectName("tree")
+        kept = memory(context.desk.profile.folder)
+        split = Split(Qt.Orientation.Horizontal, (self.tree, self._side), 0, Size.TREE, px(LEAST), kept)
         self.setLayout(row(split, gap=0))
         self.tree.opened.connect(lambda key: context.go(self.place, key))
         self.tree.entered.connect(self._enter)

@@ -54,6 +54,7 @@ class TreePane(QWidget):
         self.wrong, self.foot = Text("", "small", "critical", wrap=True), Text("", "small", 3, elide=True)
         self.wrong.hide()
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(px(60))  # what stands here while everything is read first needs no room for ever
         self._title, self._why = Text("", "subtitle", wrap=True), Text("", "body", 2, wrap=True)
         self._clear = button("Clear filter", on=self.field.clear)
         for part in (self._reading(), self.view, self._nothing()):

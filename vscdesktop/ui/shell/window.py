@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key
@@ -18,6 +18,7 @@ from vscdesktop.services.finding_words import stopped
 from vscdesktop.store import settings
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.memory import memory
 from vscdesktop.ui.shell.finder import Action, Finder
 from vscdesktop.ui.shell.header import Header
 from vscdesktop.ui.shell.leave import Leave
@@ -26,10 +27,11 @@ from vscdesktop.ui.shell.places import open_activity, open_wizard, owner, page, 
 from vscdesktop.ui.shell.rail import PLACES, Rail
 from vscdesktop.ui.shell.tasks import TaskLine, TaskPane
 from vscdesktop.ui.theme.hub import colour
-from vscdesktop.ui.theme.tokens import Size
+from vscdesktop.ui.theme.tokens import Size, px
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import column, row
 from vscdesktop.ui.widgets.order import in_order
+from vscdesktop.ui.widgets.split import Split
 from vscdesktop.ui.widgets.states import Banner, Toast
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ BAD = (State.WAITING, State.UNDONE, State.REFUSED)
 SETTLED = 1500  # milliseconds after which what is read first is usually shown
 START = (1440, 900)
 FLOOR = (1100, 700)
+PAGE_LEAST = 240  # of a page above the open tasks
 
 
 class Window(QWidget):
@@ -62,8 +65,8 @@ class Window(QWidget):
         self.faults: TextIO | None = None
         self._toast: Toast | None = None
         self._focus_before: QWidget | None = None  # where the keyboard was before it went into the tasks
+        self._memory = memory(context.desk.profile.folder)
         self._build(context.desk.links.look)
-        self._memory = QSettings(str(context.desk.profile.folder / "window.ini"), QSettings.Format.IniFormat)
         self._remember()
         self._keys()
         context.going.connect(self.go)
@@ -89,11 +92,9 @@ class Window(QWidget):
         self.pane = TaskPane(self.context)
         self.pane.closing.connect(self.show_tasks)
         self.pane.hide()
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.addWidget(self.stack)
-        self.split.addWidget(self.pane)
-        self.split.setChildrenCollapsible(False)
-        self.split.setStretchFactor(0, 1)
+        self.pane.setObjectName("tasks")
+        parts = self.stack, self.pane
+        self.split = Split(Qt.Orientation.Vertical, parts, 1, Size.TASKS_OPEN, px(PAGE_LEAST), self._memory)
         middle = column(self.header, self.news, self.split, self.line, gap=0)
         middle.setStretch(2, 1)
         self.setLayout(row(self.rail, middle, gap=0))
@@ -209,7 +210,7 @@ class Window(QWidget):
         self.pane.setVisible(opening)
         self.line.setVisible(not opening)
         if opening:
-            self.split.setSizes([max(self.height() - Size.TASKS_OPEN, 200), Size.TASKS_OPEN])
+            self.split.arrange()
         self._place_toast()
 
     def open_finder(self) -> None:
