@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.widgets.buttons import button
@@ -11,7 +13,7 @@ from vscdesktop.ui.widgets.dialog import Dialog
 from vscdesktop.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from vscdesktop.ui.shell.window import Window
+    from vscdesktop.ui.shell.closing import Closing
 
 MAY = "Until its first irrevocable step it can also be stopped, and everything is undone."
 MAY_NOT = "It has passed the point up to which it can be undone, so it goes on to its end."
@@ -20,9 +22,9 @@ MAY_NOT = "It has passed the point up to which it can be undone, so it goes on t
 class Leave(Dialog):
     """It says what can still be done, and goes when there is nothing to wait for any more."""
 
-    def __init__(self, window: Window, context: Context) -> None:
+    def __init__(self, window: QWidget, context: Context, closing: Closing) -> None:
         super().__init__(window, "A plan is under way")
-        self._main, self._context = window, context
+        self._closing, self._context = closing, context
         self._words = Text("", "body", 2, wrap=True)
         self._stop = button("Stop and undo, then close", on=self._stop_all)
         wait = button("Close when it has ended", "primary", on=self._wait)
@@ -42,16 +44,16 @@ class Leave(Dialog):
         self._stop.setVisible(early)
 
     def _keep(self) -> None:
-        self._main.keep()
+        self._closing.keep()
         self.reject()
 
     def _wait(self) -> None:
         self.accept()
-        self._main.close_when_done()
+        self._closing.when_done()
 
     def _stop_all(self) -> None:
         early = [t.plan.id for t in self._context.plans.tasks if t.live and not t.committed]
         for plan in early:
             self._context.desk.cancel(plan)
         self.accept()
-        self._main.close_when_done(early)
+        self._closing.when_done(early)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,33 +13,30 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vscdesktop.domain.inventory import Lens
 from vscdesktop.domain.keys import Key
-from vscdesktop.plans.model import Result, State
-from vscdesktop.services.finding_words import stopped
+from vscdesktop.plans.model import Result
 from vscdesktop.store import settings
 from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.memory import memory
+from vscdesktop.ui.shell.closing import Closing, bad
 from vscdesktop.ui.shell.finder import Action, Finder
 from vscdesktop.ui.shell.header import Header
-from vscdesktop.ui.shell.leave import Leave
 from vscdesktop.ui.shell.news import News
 from vscdesktop.ui.shell.places import open_activity, open_wizard, owner, page, prepare
 from vscdesktop.ui.shell.rail import PLACES, Rail
 from vscdesktop.ui.shell.tasks import TaskLine, TaskPane
 from vscdesktop.ui.theme.hub import colour
 from vscdesktop.ui.theme.tokens import Size, px
-from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.layout import column, row
-from vscdesktop.ui.widgets.order import in_order
+from vscdesktop.ui.widgets.order import first_in, in_order
 from vscdesktop.ui.widgets.split import Split
-from vscdesktop.ui.widgets.states import Banner, Toast
+from vscdesktop.ui.widgets.states import Toast
 
 if TYPE_CHECKING:
     from vscdesktop.plans.journal import Entry
 
 Where = tuple[str, Key | None]
 Part = tuple[QWidget, QWidget]  # one of the parts that F6 walks, and what takes the keyboard there first
-BAD = (State.WAITING, State.UNDONE, State.REFUSED)
 SETTLED = 1500  # milliseconds after which what is read first is usually shown
 START = (1440, 900)
 FLOOR = (1100, 700)
@@ -59,9 +56,7 @@ class Window(QWidget):
         self._back: list[Where] = []
         self._forward: list[Where] = []
         self.here: Where = ("", None)
-        self._closing = self._painted = False
-        self._stopped: set[str] = set()
-        self._leave: Leave | None = None
+        self._painted = False
         self.faults: TextIO | None = None
         self._toast: Toast | None = None
         self._focus_before: QWidget | None = None  # where the keyboard was before it went into the tasks
@@ -79,8 +74,8 @@ class Window(QWidget):
         context.said.connect(self.toast)
         context.starting.connect(self._lab_told)
         context.opened.connect(lambda: QTimer.singleShot(SETTLED, self, self._prepare))
-        context.plans.recovered.connect(self._recovered)
         context.plans.ended.connect(self._ended)
+        self.closing = Closing(self)
 
     def _build(self, look: settings.Look) -> None:
         self.rail, self.header = Rail(), Header(self.context, look)
@@ -176,7 +171,9 @@ class Window(QWidget):
         focus = self.focusWidget() or self
         at = next((i for i, (part, _) in enumerate(parts) if part is focus or part.isAncestorOf(focus)), -1)
         order = [*parts[at + 1 :], *parts[: at + 1]]
-        target = next((found for part, first in order if (found := _takes(first) or _takes(part)) is not None), None)
+        target = next(
+            (found for part, first in order if (found := first_in(first) or first_in(part)) is not None), None
+        )
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -196,7 +193,7 @@ class Window(QWidget):
         if inside:
             before = self._focus_before
             known = before is not None and shiboken6.isValid(before) and before.isVisible()
-            target = before if known else _takes(self._pages[self.here[0]])
+            target = before if known else first_in(self._pages[self.here[0]])
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -261,26 +258,14 @@ class Window(QWidget):
         if not self.pane.isVisible():
             self._show_pane(True)
 
-    def _recovered(self, results: list[Result]) -> None:
-        self._close_if_done(any(r.state is State.WAITING for r in results))
-
     def _ended(self, _task: Task | None, result: Result) -> None:
-        bad = result.state in BAD and not stopped(result.state, result.reason)
-        if bad:
+        if bad(result):
             self._open_tasks()
-        wanted = result.state is not State.WAITING and result.plan in self._stopped
-        self._close_if_done(bad=bad and not wanted)
 
     # -- the end -------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
-        """With a plan under way: before it has committed one may stop it, after that it ends first."""
-        self.context.plans.look()
-        if any(t.live for t in self.context.plans.tasks):
+        if not self.closing.may():
             event.ignore()
-            if self._leave is None:
-                self._leave = Leave(self, self.context)
-                self._leave.finished.connect(self._left)
-                self._leave.open()
             return
         self._memory.setValue("geometry", self.saveGeometry())
         if self.here[0] in PLACES:
@@ -289,30 +274,6 @@ class Window(QWidget):
         self.hide()  # ending a lab may take a moment
         self.context.close()
         super().closeEvent(event)
-
-    def _left(self) -> None:
-        self._leave = None
-
-    def close_when_done(self, stopped: Iterable[str] = ()) -> None:
-        """`stopped`: plans whose undoing was asked for. A plan that ends badly otherwise keeps the window."""
-        self._closing, self._stopped = True, set(stopped)
-        keep = button("Keep the window", small=True, on=self.keep)
-        words = "It stays open if one of them fails."
-        self.news.show_banner(
-            "closing", Banner("info", "The window closes when its plans have ended.", words, keep, flat=True)
-        )
-        self._close_if_done(bad=False)
-
-    def keep(self) -> None:
-        self._closing = False
-        self.news.show_banner("closing", None)
-
-    def _close_if_done(self, bad: bool) -> None:
-        if self._closing and bad:
-            self.keep()
-            self.come_forward()
-        elif self._closing and not any(t.live for t in self.context.plans.tasks):
-            self.close()
 
     def come_forward(self) -> None:
         """Somebody started the program a second time."""
@@ -330,16 +291,3 @@ class Window(QWidget):
         if not self._painted:
             self._painted = True
             self.painted.emit()
-
-
-def _takes(part: QWidget) -> QWidget | None:
-    """What takes the keyboard in it; children that came later stand elsewhere in the chain of Tab."""
-    at: QWidget | None = part
-    while at is not None:
-        inside = at is part or part.isAncestorOf(at)
-        if inside and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled():
-            return at
-        at = at.nextInFocusChain()
-        if at is part:
-            return None
-    return None

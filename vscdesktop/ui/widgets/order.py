@@ -33,3 +33,16 @@ def _of(widget: QWidget | None) -> Iterator[QWidget]:
     elif (layout := widget.layout()) is not None:
         for one in laid(layout):
             yield from _of(one)
+
+
+def first_in(part: QWidget) -> QWidget | None:
+    """What takes the keyboard in it; children that came later stand elsewhere in the chain of Tab."""
+    at: QWidget | None = part
+    while at is not None:
+        inside = at is part or part.isAncestorOf(at)
+        if inside and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled():
+            return at
+        at = at.nextInFocusChain()
+        if at is part:
+            return None
+    return None
