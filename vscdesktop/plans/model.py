@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-import msgspec
-
 from vscdesktop.domain.calls import Call
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.work import Ticket
@@ -82,6 +80,8 @@ class Plan:
         return self.steps[n - 1]
 
     def encoded(self) -> str:
+        import msgspec  # not above: the window knows plans before it is painted, and reads none until then
+
         return msgspec.json.encode(self).decode()
 
     @property
@@ -91,6 +91,8 @@ class Plan:
 
 def decode(text: str | bytes) -> Plan:
     """A plan from its JSON. Raises msgspec.ValidationError for anything else."""
+    import msgspec
+
     return msgspec.json.decode(text, type=Plan)
 
 

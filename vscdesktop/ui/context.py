@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory, Lens
 from vscdesktop.domain.keys import Key
-from vscdesktop.services.browse import Browse
 from vscdesktop.store.secrets import Shut
 from vscdesktop.store.settings import Connection
 from vscdesktop.ui.bridge import Bridge
@@ -19,6 +18,7 @@ from vscdesktop.ui.desk import Desk
 from vscdesktop.ui.plans import Plans
 
 if TYPE_CHECKING:
+    from vscdesktop.services.browse import Browse
     from vscdesktop.services.summary import Summary
 
 EVERY = 60_000  # milliseconds between two readings of everything

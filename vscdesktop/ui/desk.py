@@ -16,7 +16,6 @@ from vscdesktop.domain.keys import Key
 from vscdesktop.domain.secret import Secret
 from vscdesktop.plans.model import Plan, Result, State, fill
 from vscdesktop.plans.work import Ticket
-from vscdesktop.services.browse import Browse
 from vscdesktop.store import settings
 from vscdesktop.store.paths import Profile
 from vscdesktop.ui.board import Board, Task
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from vscdesktop.domain.manifest import Manifest
     from vscdesktop.plans.journal import Entry
     from vscdesktop.plans.runner import Patience
+    from vscdesktop.services.browse import Browse
     from vscdesktop.services.catalog import Point
     from vscdesktop.services.summary import Summary
 
@@ -105,6 +105,7 @@ class Desk:
         The caller puts it into `browse`, where pages look for it: never while they look.
         """
         from vscdesktop.services import catalog
+        from vscdesktop.services.browse import Browse
 
         found, before = self._fresh(), self.browse
         folders = catalog.known(self.app.systems, found)

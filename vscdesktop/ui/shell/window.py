@@ -19,7 +19,6 @@ from vscdesktop.ui.board import Task
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.memory import memory
 from vscdesktop.ui.shell.closing import Closing, bad
-from vscdesktop.ui.shell.finder import Action, Finder
 from vscdesktop.ui.shell.header import Header
 from vscdesktop.ui.shell.news import News
 from vscdesktop.ui.shell.places import open_activity, open_wizard, owner, page, prepare
@@ -34,6 +33,7 @@ from vscdesktop.ui.widgets.states import Toast
 
 if TYPE_CHECKING:
     from vscdesktop.plans.journal import Entry
+    from vscdesktop.ui.shell.finder import Action
 
 Where = tuple[str, Key | None]
 Part = tuple[QWidget, QWidget]  # one of the parts that F6 walks, and what takes the keyboard there first
@@ -211,6 +211,8 @@ class Window(QWidget):
         self._place_toast()
 
     def open_finder(self) -> None:
+        from vscdesktop.ui.shell.finder import Finder
+
         Finder(self, self.context, self._actions()).open()
 
     def _actions(self) -> list[Action]:
