@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QRadioButton, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import BADGES
@@ -81,6 +81,19 @@ def test_badges_fold_from_the_end(qtbot: QtBot) -> None:
     assert [badge.isVisible() for badge in badges] == [True, True, False]
     fold.resize(400, 20)
     assert all(badge.isVisible() for badge in badges)
+
+
+def test_a_long_name_leaves_the_first_badge_beside_it(qtbot: QtBot) -> None:
+    name = Text("0123456789" * 6, "title", elide=True)
+    name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    badges = [Badge(*badge) for badge in BADGES[:2]]
+    made = box(row(name, Fold(*badges, keeps=True)))
+    qtbot.addWidget(made)
+    made.resize(300, 40)
+    made.show()
+    qtbot.waitExposed(made)
+    assert [badge.isVisible() for badge in badges] == [True, False]
+    assert name.shown().endswith("…")
 
 
 def test_cards_are_arranged_anew_when_the_width_changes(qtbot: QtBot) -> None:

@@ -122,7 +122,7 @@ class InstancePoints(QWidget):
         badges = [Badge(one.state, key, icon)]
         if one.newest is None:
             badges.append(Badge("Unprotected", "warn", "shield-alert"))
-        self._badges.addWidget(Fold(*badges), 1)
+        self._badges.addWidget(Fold(*badges, keeps=True), 1)
         inventory = self.context.inventory
         thing = inventory.things.get(one.key) if inventory else None
         owner = getattr(thing, "owner", "")

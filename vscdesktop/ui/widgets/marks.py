@@ -105,13 +105,15 @@ class Dot(QWidget):
 
 
 class Fold(QWidget):
-    """As many of its children as fit, in order; it never makes its parent wider."""
+    """As many of its children as fit, in order; it never makes its parent wider. keeps: but for the first of them."""
 
-    def __init__(self, *items: QWidget, gap: int = 6) -> None:
+    def __init__(self, *items: QWidget, gap: int = 6, keeps: bool = False) -> None:
         super().__init__()
         self._items, self._gap = items, gap
         for item in items:
             item.setParent(self)
+        if keeps and items:
+            self.setMinimumWidth(items[0].width())
         self.setFixedHeight(max((item.height() for item in items), default=Size.BADGE + 2))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 

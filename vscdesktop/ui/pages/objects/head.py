@@ -98,7 +98,7 @@ class ObjectHead(QWidget):
             self._put(self._crumbs, box(self._path(above)))
         if words != self._words or not self._badges.count():
             self._words = words
-            self._put(self._badges, Fold(*(Badge(*w) for w in words)))
+            self._put(self._badges, Fold(*(Badge(*w) for w in words), keeps=True))
         refused = " ".join(s.refusals)
         for act in self.acts:
             act.setEnabled(not refused)
