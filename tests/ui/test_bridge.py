@@ -71,6 +71,36 @@ def test_a_widget_is_never_destroyed_by_a_worker_thread(qtbot: QtBot) -> None:
     assert where == [threading.current_thread().name]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("dropped", [False, True])
+def test_what_a_work_alone_holds_ends_in_the_interface_thread(qtbot: QtBot, dropped: bool, fails: bool) -> None:
+    bridge, owner, gate = Bridge(), QObject(), threading.Event()
+    where: list[str] = []
+
+    def begin() -> int:
+        held = QObject()
+        held.destroyed.connect(
+            lambda: where.append(threading.current_thread().name), Qt.ConnectionType.DirectConnection
+        )
+
+        def work() -> None:
+            gate.wait()
+            held.objectName()
+            if fails:
+                raise Refused("No.")
+
+        return bridge.do(work, lambda _: None, lambda _: None, owner)
+
+    number = begin()
+    if dropped:
+        bridge.drop(number)
+    gate.set()
+    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.wait(50)
+    gc.collect()
+    assert where == [threading.current_thread().name]
+
+
 def test_none_waits_behind_slow_ones(qtbot: QtBot) -> None:
     bridge, owner, gate = Bridge(), QObject(), threading.Event()
     landed: list[object] = []

@@ -307,6 +307,7 @@ def test_a_plan_that_came_too_late_is_refused_and_can_be_made_again(hands: Hands
     wizard = hands.open("restore", "app-01")
     hands.to_plan(wizard)
     bench.control("POST", "/instances/app-01/start", {})
+    hands.qtbot.waitUntil(lambda: bench.control("GET", "/instances/app-01")["state"] == "Running", timeout=SLOW)
     with hands.ends() as ended:
         hands.click(wizard, wizard.act)
     assert ended[0].state is State.REFUSED

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from vscdesktop.domain.errors import Problem
@@ -29,19 +29,26 @@ READING = 50_000  # objects made between two looks, from which on they are somet
 
 @dataclass
 class _Job:
+    """Holds all that the work needs and finds. Its thread knows the number alone: what it held might be the last to
+    hold a widget, and destroy it there."""
+
+    work: Callable[[], Any]
     then: Callable[[Any], None]
     failed: Callable[[Problem], None]
     owner: QObject
+    wanted: bool = True
+    found: Any = None
+    error: Exception | None = None
 
 
 class Bridge(QObject):
     """One for the whole window; made in the interface thread."""
 
     crashed = Signal(object)  # an exception nobody expected
-    _landed = Signal(int, bool, object)
+    _landed = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(QCoreApplication.instance())  # which alone ends it, and not a thread that comes to its end
         self._jobs: dict[int, _Job] = {}
         self._numbers = itertools.count(1)
         self._full, self._aside = time.monotonic(), False
@@ -66,28 +73,29 @@ class Bridge(QObject):
         `rest`: milliseconds before it begins, in which it may be dropped. Answers the number to drop it by.
         """
         number = next(self._numbers)
-        self._jobs[number] = _Job(then, failed, owner)
+        self._jobs[number] = _Job(work, then, failed, owner)
         if rest:
-            QTimer.singleShot(rest, self, lambda: self._begin(number, work))
+            QTimer.singleShot(rest, self, lambda: self._begin(number))
         else:
-            self._begin(number, work)
+            self._begin(number)
         return number
 
-    def _begin(self, number: int, work: Callable[[], Any]) -> None:
-        job = self._jobs.get(number)
-        if job is not None and shiboken6.isValid(job.owner):
-            threading.Thread(target=self._run, args=(number, work), name=f"work-{number}", daemon=True).start()
+    def _begin(self, number: int) -> None:
+        job = self._jobs[number]
+        if job.wanted and shiboken6.isValid(job.owner):
+            threading.Thread(target=self._run, args=(number,), name=f"work-{number}", daemon=True).start()
         else:
-            self.drop(number)
+            del self._jobs[number]
 
     def drop(self, number: int) -> None:
         """Nobody waits for that work any more: it does not begin, or its outcome is for nobody."""
-        self._jobs.pop(number, None)
+        if number in self._jobs:
+            self._jobs[number].wanted = False
 
     @property
     def busy(self) -> int:
-        """Jobs that have not landed yet."""
-        return len(self._jobs)
+        """Works whose outcome somebody still waits for."""
+        return sum(job.wanted for job in self._jobs.values())
 
     def _sweep(self) -> None:
         """Collect cyclic garbage here alone: a worker thread that happened to collect a widget would destroy it there,
@@ -105,24 +113,24 @@ class Bridge(QObject):
         elif young > limits[0]:
             gc.collect(1 if middle > limits[1] else 0)
 
-    def _run(self, number: int, work: Callable[[], Any]) -> None:
+    def _run(self, number: int) -> None:
         try:
-            outcome, good = work(), True
+            self._jobs[number].found = self._jobs[number].work()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is shown in the interface thread
-            outcome, good = error, False
+            self._jobs[number].error = error
         try:
-            self._landed.emit(number, good, outcome)
-        except RuntimeError:  # the window is gone
+            self._landed.emit(number)
+        except RuntimeError:  # the application is gone
             return
 
-    def _land(self, number: int, good: bool, outcome: object) -> None:
-        job = self._jobs.pop(number, None)
-        if job is None or not shiboken6.isValid(job.owner):
+    def _land(self, number: int) -> None:
+        job = self._jobs.pop(number)
+        if not job.wanted or not shiboken6.isValid(job.owner):
             return
-        if good:
-            job.then(outcome)
-        elif isinstance(outcome, Problem):
-            job.failed(outcome)
+        if job.error is None:
+            job.then(job.found)
+        elif isinstance(job.error, Problem):
+            job.failed(job.error)
         else:
-            self.crashed.emit(outcome)
-            job.failed(Problem(f"Something unexpected happened ({type(outcome).__name__}: {outcome})."))
+            self.crashed.emit(job.error)
+            job.failed(Problem(f"Something unexpected happened ({type(job.error).__name__}: {job.error})."))
