@@ -53,7 +53,7 @@ def restore(window: Window, name: str) -> None:
 
     def read(old: object, _: object) -> None:
         if old is None:
-            context.ask(plan, start, failed, window)
+            context.bridge.do(plan, start, failed, window)
 
     context.read.connect(read)
 

@@ -155,6 +155,33 @@ def test_of_many_points_only_those_in_sight_are_looked_into(looking: Looking) ->
     assert "10000 restore points of 20 instances" in words(every)
 
 
+def test_what_was_read_while_nobody_looked_is_looked_into_when_somebody_does(looking: Looking) -> None:
+    looking.back_up("app-01")
+    looking.read()
+    every = all_points(looking)
+    looking.page.hide()
+    looking.back_up("web-01")
+    looking.read()
+    rest(looking, every)
+    assert rows(every)[0] == ("web-01", "", "")
+    looking.page.show()
+    rest(looking, every)
+    assert rows(every)[0][1] == "Crash-consistent"
+
+
+def test_a_point_of_an_instance_that_is_gone_keeps_its_name(looking: Looking) -> None:
+    looking.back_up("app-01")
+    looking.read()
+    browse = looking.desk.browse
+    assert browse is not None
+    gone = looking.key("app-01")
+    things = {k: t for k, t in browse.inventory.things.items() if k != gone}
+    looking.desk.browse = Browse(replace(browse.inventory, things=things), browse.points, browse.folders)
+    every = all_points(looking)
+    assert rows(every)[0][0] == "app-01"
+    assert "no longer in CloudStack" in words(every.about)
+
+
 def test_the_switch_keeps_the_keyboard_and_an_asked_instance_is_shown(looking: Looking) -> None:
     looking.back_up("app-01")
     looking.read()

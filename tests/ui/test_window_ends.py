@@ -185,7 +185,7 @@ def in_a_slot(_: Window) -> None:
 
 
 def in_a_worker(window: Window) -> None:
-    window.context.ask(fail, lambda _: None, lambda _: None, window)
+    window.context.bridge.do(fail, lambda _: None, lambda _: None, window)
 
 
 def in_a_thread(_: Window) -> None:

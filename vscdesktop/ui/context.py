@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -135,7 +134,7 @@ class Context(QObject):
                 self.summary = found
                 self.summed.emit(found)
 
-        self.ask(self.desk.summary, summed, lambda _: None, self)
+        self.bridge.do(self.desk.summary, summed, lambda _: None, self)
 
     def _unread(self, problem: Problem) -> None:
         self.busy = False
@@ -196,7 +195,7 @@ class Context(QObject):
             return
         self.lab_starts = True
         self.starting.emit(True, "")
-        self.ask(links.start_lab, self._lab_started, self._lab_failed, self)
+        self.bridge.do(links.start_lab, self._lab_started, self._lab_failed, self)
 
     def _lab_started(self, _: None) -> None:
         self.lab_starts = False
@@ -207,18 +206,6 @@ class Context(QObject):
     def _lab_failed(self, problem: Problem) -> None:
         self.lab_starts = False
         self.starting.emit(False, str(problem))
-
-    # -- work ----------------------------------------------------------------------------------
-    def ask(
-        self,
-        work: Callable[[], Any],
-        then: Callable[[Any], None],
-        failed: Callable[[Problem], None],
-        owner: QObject,
-        rest: int = 0,
-    ) -> int:
-        """Something short that reads; see Bridge.do."""
-        return self.bridge.do(work, then, failed, owner, rest)
 
     def close(self) -> None:
         """The window is closed: nothing is read or looked at any more, and a lab of ours ends."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class View:
             self.trouble = str(found)
         else:
             self.point, self.read, self.trouble = found, True, ""
+            if found.manifest is not None and self.instance == found.name.instance:
+                self.instance = found.manifest.name  # the name that is left of an instance that is gone
 
     @property
     def key(self) -> str:
@@ -134,12 +136,16 @@ def views(points: Sequence[Point]) -> list[View]:
     return sorted((View(p) for p in points), key=lambda v: (v.taken, v.id), reverse=True)
 
 
-def every_view(browse: Browse) -> list[View]:
-    """The points of all instances, newest first, as far as their names tell of them."""
+def every_view(browse: Browse, known: Mapping[str, Point]) -> list[View]:
+    """The points of all instances, newest first, as far as their names tell of them, or as they were `known`."""
     from vscdesktop.services.catalog import grouped
 
     names = {i.key.id: i.name for i in browse.inventory.instances()}
-    return [View(p, names.get(p.name.instance, p.name.instance), read=False) for p in grouped(browse.folders)]
+    every = [View(p, names.get(p.name.instance, p.name.instance), read=False) for p in grouped(browse.folders)]
+    for view in every:
+        if (before := known.get(view.key)) is not None:
+            view.learn(replace(before, folders=view.point.folders))
+    return every
 
 
 def newest(every: Sequence[View], wanted: str = "latest") -> View | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from vscdesktop.domain import cloud
@@ -105,12 +106,10 @@ class EveryPoint(QWidget):
             self._place.show_page(box(column(Skeleton(8), None)))
         self._shown = browse.folders
         self.context.bridge.drop(self._building)
-        self._building = self.context.ask(lambda: every_view(browse), self._built, self._unbuilt, self)
+        known = {view.key: view.point for view in self.points.every if view.read}
+        self._building = self.context.bridge.do(lambda: every_view(browse, known), self._built, self._unbuilt, self)
 
     def _built(self, every: list[View]) -> None:
-        """What was learnt of a point stays until it is looked into again."""
-        old = {view.key: view for view in self.points.every}
-        every = [old.get(view.key, view) for view in every]
         chosen = self.points.current
         now = next((v for v in every if chosen and v.key == chosen.key), every[0] if every else None)
         self.points.show_points(every, now)
@@ -128,6 +127,11 @@ class EveryPoint(QWidget):
         words = "No instance has been backed up yet. A backup takes seconds, copies no block and stops nothing."
         return EmptyState("shield-off", "No restore points yet", words)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """While nobody looked, nothing was looked into."""
+        super().showEvent(event)
+        self._rest.start()
+
     # -- what they hold and cost -----------------------------------------------------------------
     def _look(self) -> None:
         """Look into the next few: those in sight first."""
@@ -135,7 +139,7 @@ class EveryPoint(QWidget):
         if not wanted or self._looking or not self.isVisible():
             return
         desk, asked = self.context.desk, [view.point for view in wanted]
-        self._looking = self.context.ask(
+        self._looking = self.context.bridge.do(
             lambda: desk.read_points(asked),
             lambda found: self._learnt(wanted, found),
             lambda problem: self._learnt(wanted, [problem] * len(wanted)),

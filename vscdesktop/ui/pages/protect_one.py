@@ -90,7 +90,7 @@ class InstancePoints(QWidget):
             return
         self.context.bridge.drop(self._asked)
         desk, key = self.context.desk, self.one.key
-        self._asked = self.context.ask(lambda: views(desk.points_of(key)), self._read, self._unread, self, rest)
+        self._asked = self.context.bridge.do(lambda: views(desk.points_of(key)), self._read, self._unread, self, rest)
 
     def _read(self, found: list[View]) -> None:
         if self.one is None:

@@ -119,7 +119,7 @@ class SettingsPage(QWidget):
     def _keep(self, **changes: Any) -> None:
         self._look = replace(self._look, **changes)
         links = self.context.desk.links
-        self.context.ask(lambda: links.keep_look(lambda: self._look), self._kept, self._failed, self)
+        self.context.bridge.do(lambda: links.keep_look(lambda: self._look), self._kept, self._failed, self)
 
     def _kept(self, _: None) -> None:
         self.context.looked.emit(self._look)

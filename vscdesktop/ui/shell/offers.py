@@ -47,7 +47,7 @@ def show_theme(context: Context, name: str) -> None:
     def failed(problem: Problem) -> None:
         context.said.emit("critical", "The settings could not be kept", str(problem))
 
-    context.ask(
+    context.bridge.do(
         lambda: links.keep_look(lambda: replace(links.look, theme=name)),
         lambda _: context.looked.emit(links.look),
         failed,

@@ -144,7 +144,7 @@ class TaskDetail(QWidget):
         def failed(problem: Problem) -> None:
             context.said.emit("critical", "Its requests cannot be shown", str(problem))
 
-        context.ask(lambda: context.desk.calls(plan), show, failed, self)
+        context.bridge.do(lambda: context.desk.calls(plan), show, failed, self)
 
     def _report(self) -> None:
         if self._task is not None:

@@ -158,7 +158,7 @@ class Trust(Dialog):
         self.trust.setEnabled(False)
         trusted = replace(self._connection, pin=self._shown.fingerprint)
         links = self._context.desk.links
-        self._context.ask(lambda: links.keep(trusted), self._kept, self._failed, self)
+        self._context.bridge.do(lambda: links.keep(trusted), self._kept, self._failed, self)
 
     def _kept(self, _: None) -> None:
         self.accept()

@@ -40,7 +40,7 @@ class ConnectWizard(Wizard):
         reading = self.flow.saving()
         number = reading.number
         self._show(self._loading(reading.says))
-        self.context.ask(reading.work, lambda _: self._saved(number), lambda p: self._not_saved(number, p), self)
+        self.context.bridge.do(reading.work, lambda _: self._saved(number), lambda p: self._not_saved(number, p), self)
 
     def _saved(self, number: int) -> None:
         if self.flow.landed(number, None):

@@ -44,7 +44,7 @@ class _Leave(Dialog):
 
     def _go(self) -> None:
         self.go.setEnabled(False)
-        self.context.ask(self.work(), self._gone, self._failed, self)
+        self.context.bridge.do(self.work(), self._gone, self._failed, self)
 
     def _gone(self, left: Any) -> None:
         self.accept()

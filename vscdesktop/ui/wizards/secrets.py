@@ -77,7 +77,9 @@ class SecretsDialog(Dialog):
         now, *rest = left
         account = self.accounts[now.id]
         made = replace(now, user=account.user.strip(), secret=account.place, command=account.words)
-        self.context.ask(self._work(made, account), lambda _: self._next(rest), lambda p: self._failed(now, p), self)
+        self.context.bridge.do(
+            self._work(made, account), lambda _: self._next(rest), lambda p: self._failed(now, p), self
+        )
 
     def _work(self, made: Connection, account: Account) -> Callable[[], None]:
         links = self.context.desk.links

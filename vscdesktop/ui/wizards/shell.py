@@ -123,7 +123,7 @@ class Wizard(Dialog):
             return
         self._show(self._loading(reading.says))
         number = reading.number
-        self.context.ask(
+        self.context.bridge.do(
             reading.work, lambda value: self._landed(number, value), lambda error: self._failed(number, error), self
         )
 

@@ -60,7 +60,7 @@ class ActivityTab(QWidget):
 
     def read(self, *_: object) -> None:
         desk = self._subject.context.desk
-        self._subject.context.ask(desk.history, self._found, self._failed, self)
+        self._subject.context.bridge.do(desk.history, self._found, self._failed, self)
 
     def _found(self, entries: list[Entry]) -> None:
         key, inventory = self._subject.key, self._subject.inventory

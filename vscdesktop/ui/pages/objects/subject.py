@@ -133,7 +133,7 @@ class Subject(QObject):
         instance = self.instance if self.there else None
         if self._wanted and not self._reading and instance is not None:
             self._reading, desk, key = True, self.context.desk, instance.key
-            self.context.ask(lambda: desk.points_of(key), self._found, self._failed, self, rest)
+            self.context.bridge.do(lambda: desk.points_of(key), self._found, self._failed, self, rest)
 
     def _found(self, points: list[Point]) -> None:
         self.points, self.problem, self._reading = points, "", False
