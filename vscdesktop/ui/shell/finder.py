@@ -87,7 +87,7 @@ class Finder(Dialog):
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self._hits = _Hits()
-        self.list = table(self._hits, (250, 300, 32), "Found", stretch=1)
+        self.list = table(self._hits, (250, 292, 40), "Found", stretch=1)
         self.list.horizontalHeader().hide()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field keeps the keyboard; arrows walk from there
         self.list.clicked.connect(lambda _: self._choose())
