@@ -16,6 +16,7 @@ from tests.ui.shots import shots
 from tests.ui.test_protect import PAGES, Looking
 from vscdesktop.domain.errors import Problem, Unreachable
 from vscdesktop.domain.keys import Place
+from vscdesktop.domain.lenses import assemble
 from vscdesktop.domain.points import PointName
 from vscdesktop.services.browse import Browse
 from vscdesktop.services.catalog import Found, Point, newest
@@ -176,7 +177,8 @@ def test_a_point_of_an_instance_that_is_gone_keeps_its_name(looking: Looking) ->
     assert browse is not None
     gone = looking.key("app-01")
     things = {k: t for k, t in browse.inventory.things.items() if k != gone}
-    looking.desk.browse = Browse(replace(browse.inventory, things=things), browse.points, browse.folders)
+    left = assemble(browse.inventory.taken, things, dict(browse.inventory.links))
+    looking.desk.browse = Browse(left, browse.points, browse.folders)
     every = all_points(looking)
     assert rows(every)[0][0] == "app-01"
     assert "no longer in CloudStack" in words(every.about)
