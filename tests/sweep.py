@@ -1,7 +1,7 @@
 """The failure sweep: every changing request of a backup, a restore and a tidy, cut and killed, and recovered from.
 
     python -m tests.sweep            everything, and every request of recovery is killed once more
-    tests/test_sweep.py              each request fails in half of the ways, its neighbour in the others, and of
+    tests/test_sweep.py              each request fails in some of the ways, its neighbours in the others, and of
                                      recovery only the first and the last request is killed
 
 Made from the plans themselves: the plan runs once to count its requests and steps, then once for each of them and
@@ -34,7 +34,7 @@ PATIENCE = Patience(answer=5.0, between=0.01)
 ENDS = (State.DONE, State.RESIDUE, State.UNDONE, State.REFUSED)
 VOLUMES = ("cs_gold", "cs_shared", "plugin1")
 JOBS = ("backup", "restore", "tidy")
-EVEN = {"cut before": 0, "cut after": 1, "kill before": 1, "kill after": 0, "kill between": 0}  # in the short sweep
+TURN = {"cut before": 0, "cut after": 1, "kill before": 2, "kill after": 0, "kill between": 1}  # of three neighbours
 OTHER, DAY = "plugin-01", 90_000  # an instance in another pool; seconds: a day and an hour
 
 
@@ -243,7 +243,7 @@ class Range:
 
 def cases(counts: dict[str, tuple[int, int]]) -> list[Case]:
     """Every case; `counts`: of each job, its changing requests and its steps."""
-    failures = tuple(EVEN)[:-1]
+    failures = tuple(TURN)[:-1]
     every = [Case(j, f, n) for j in JOBS for n in range(1, counts[j][0] + 1) for f in failures]
     return every + [Case(j, "kill between", n) for j in JOBS for n in range(1, counts[j][1])]
 
@@ -254,7 +254,7 @@ def work(part: int, of: int, every: bool) -> Tally:
     with tempfile.TemporaryDirectory(prefix="vsc-sweep-") as folder, Bench(factor=HURRY) as bench:
         place = Range(bench, Path(folder) / "profile")
         counts = {job: (place.count(job), len(place.plans[job].steps)) for job in JOBS}
-        chosen = [case for case in cases(counts) if every or case.n % 2 == EVEN[case.failure]]
+        chosen = [case for case in cases(counts) if every or case.n % 3 == TURN[case.failure]]
         for case in chosen[part::of]:
             place.case(case, tally, every)
     return tally
