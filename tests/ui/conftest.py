@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.desks import connected
 from tests.support import Bench
+from tests.ui.protecting import Looking
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.theme.hub import theme
 from vscdesktop.ui.theme.install import install
+from vscdesktop.ui.wizards.shell import Wizard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -52,3 +54,11 @@ def window_context(qtbot: QtBot, bench: Bench, tmp_path: Path) -> Iterator[Conte
     yield context
     qtbot.waitUntil(lambda: not context.bridge.busy, timeout=20_000)
     context.desk.close()
+
+
+@pytest.fixture
+def looking(qtbot: QtBot, window_context: Context) -> Iterator[Looking]:
+    made = Looking(qtbot, window_context)
+    yield made
+    for wizard in made.window.findChildren(Wizard):
+        wizard.reject()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,11 +13,14 @@ from tests.ui.shots import LARGE
 from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import Result, State
 from vscdesktop.services.survey import find_instance
+from vscdesktop.store import settings
 from vscdesktop.ui.context import Context
+from vscdesktop.ui.pages.protect import ProtectPage
 from vscdesktop.ui.shell.places import open_wizard
 from vscdesktop.ui.theme.tokens import Size
 from vscdesktop.ui.wizards.shell import Wizard
 
+PAGES = (QSize(1356, 818), QSize(1016, 618))  # in a window of 1440x900, and of 1100x700
 SLOW = 20_000  # milliseconds nothing here should ever take
 
 
@@ -96,6 +99,44 @@ class Hands:
         self.qtbot.waitUntil(lambda: bool(found), timeout=SLOW)
         self.qtbot.waitUntil(lambda: not self.context.busy, timeout=SLOW)
         self.context.plans.ended.disconnect(ended)
+
+
+class Looking(Hands):
+    """The page over a window, and what is read for it."""
+
+    page: ProtectPage
+
+    def show(self) -> ProtectPage:
+        self.page = ProtectPage(self.context)
+        self.qtbot.addWidget(self.page)
+        self.page.resize(PAGES[0])
+        self.page.show()
+        self.rest()
+        return self.page
+
+    def rest(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.context.bridge.busy, timeout=SLOW)
+        assert self.crashes == []
+
+    def read(self) -> None:
+        """Everything anew, as the window does every minute."""
+        with self.qtbot.waitSignal(self.context.read, timeout=SLOW):
+            self.context.refresh()
+        self.rest()
+
+    def go(self, name: str) -> None:
+        self.page.show_key(self.key(name))
+        self.rest()
+
+    def set_read_only(self, on: bool) -> None:
+        """As the settings do."""
+        look = settings.Look("Lab", "demo", on)
+        settings.save_look(self.desk.profile.settings, look)
+        self.context.looked.emit(look)
+
+    @property
+    def rows(self) -> list[str]:
+        return [p.name for p in self.page.list.model.records]
 
 
 def named(parent: QObject, words: str) -> QPushButton:

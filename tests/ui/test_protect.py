@@ -1,17 +1,16 @@
 """Protect shows who has something to go back to, keeps what is chosen, and says what it does not know."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support import Bench
-from tests.ui.protecting import SLOW, Hands, named, words
+from tests.ui.protecting import PAGES, SLOW, Looking, named, words
 from tests.ui.shots import shots
 from vscdesktop.domain.cloud import Instance
 from vscdesktop.domain.errors import Unreachable
@@ -19,7 +18,6 @@ from vscdesktop.domain.keys import Key
 from vscdesktop.plans.model import State
 from vscdesktop.services.browse import Browse
 from vscdesktop.services.catalog import Point
-from vscdesktop.store import settings
 from vscdesktop.store.paths import profile
 from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
@@ -29,56 +27,8 @@ from vscdesktop.ui.pages.objects.subject import refusals_of
 from vscdesktop.ui.pages.protect import ProtectPage
 from vscdesktop.ui.pages.welcome import doors
 from vscdesktop.ui.widgets.text import tip
-from vscdesktop.ui.wizards.shell import Wizard
 
 BY_TAB = Qt.FocusPolicy.TabFocus
-PAGES = (QSize(1356, 818), QSize(1016, 618))  # in a window of 1440x900, and of 1100x700
-
-
-class Looking(Hands):
-    """The page over a window, and what is read for it."""
-
-    page: ProtectPage
-
-    def show(self) -> ProtectPage:
-        self.page = ProtectPage(self.context)
-        self.qtbot.addWidget(self.page)
-        self.page.resize(PAGES[0])
-        self.page.show()
-        self.rest()
-        return self.page
-
-    def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.context.bridge.busy, timeout=SLOW)
-        assert self.crashes == []
-
-    def read(self) -> None:
-        """Everything anew, as the window does every minute."""
-        with self.qtbot.waitSignal(self.context.read, timeout=SLOW):
-            self.context.refresh()
-        self.rest()
-
-    def go(self, name: str) -> None:
-        self.page.show_key(self.key(name))
-        self.rest()
-
-    def set_read_only(self, on: bool) -> None:
-        """As the settings do."""
-        look = settings.Look("Lab", "demo", on)
-        settings.save_look(self.desk.profile.settings, look)
-        self.context.looked.emit(look)
-
-    @property
-    def rows(self) -> list[str]:
-        return [p.name for p in self.page.list.model.records]
-
-
-@pytest.fixture
-def looking(qtbot: QtBot, window_context: Context) -> Iterator[Looking]:
-    made = Looking(qtbot, window_context)
-    yield made
-    for wizard in made.window.findChildren(Wizard):
-        wizard.reject()
 
 
 def test_unprotected_instances_stand_first_and_the_first_is_shown(looking: Looking) -> None:

@@ -1,39 +1,27 @@
 """Protect over all instances: every point is listed, what it costs is read where somebody looks, verbs act on its own
 instance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.protecting import named, words
+from tests.ui.protecting import PAGES, Looking, named, words
 from tests.ui.shots import shots
-from tests.ui.test_protect import PAGES, Looking
 from vscdesktop.domain.errors import Problem, Unreachable
 from vscdesktop.domain.keys import Place
 from vscdesktop.domain.lenses import assemble
 from vscdesktop.domain.points import PointName
 from vscdesktop.services.browse import Browse
 from vscdesktop.services.catalog import Found, Point, newest
-from vscdesktop.ui.context import Context
 from vscdesktop.ui.pages.protect_all import BATCH, FEW, EveryPoint
 from vscdesktop.ui.widgets.timeline import Timeline
-from vscdesktop.ui.wizards.shell import Wizard
 
 POOL = Place("lab-ontap", "v", "")
-
-
-@pytest.fixture
-def looking(qtbot: QtBot, window_context: Context) -> Iterator[Looking]:
-    made = Looking(qtbot, window_context)
-    yield made
-    for wizard in made.window.findChildren(Wizard):
-        wizard.reject()
 
 
 def all_points(looking: Looking) -> EveryPoint:
