@@ -1,12 +1,17 @@
 """The lab runs in a process of its own, as it does for users; tests reach into it through its control port alone."""
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support import HURRY, Bench, Site
+
+SWEEP, RECORDING = "test_sweep", "test_recording"
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +67,21 @@ def rough_site(rough: Bench, tmp_path: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sweeping(request: pytest.FixtureRequest) -> "Iterator[subprocess.Popen[str] | None]":
+    """The failure sweep goes on beside the tests before it, with a lab of its own."""
+    if not any(SWEEP in item.nodeid for item in request.session.items):
+        yield None
+        return
+    command = [sys.executable, "-m", "tests.sweep", "short"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        yield process
+        process.send_signal(signal.SIGINT)  # it has ended, but when the tests were given up
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The checks of the recording come last: they judge what all others made."""
-    items.sort(key=lambda item: "test_recording" in item.nodeid)
+    """The sweep is waited for late, it takes its time; the checks of the recording judge what all others made."""
+    items.sort(key=lambda item: (RECORDING in item.nodeid, SWEEP in item.nodeid))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from vscdesktop.ui.bridge import Bridge
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.theme.hub import theme
 from vscdesktop.ui.theme.install import install
-from vscdesktop.ui.wizards.shell import Wizard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -60,5 +59,4 @@ def window_context(qtbot: QtBot, bench: Bench, tmp_path: Path) -> Iterator[Conte
 def looking(qtbot: QtBot, window_context: Context) -> Iterator[Looking]:
     made = Looking(qtbot, window_context)
     yield made
-    for wizard in made.window.findChildren(Wizard):
-        wizard.reject()
+    made.end()

@@ -40,6 +40,11 @@ class Hands:
     def _wizard(self, kind: str, subject: object, option: object) -> None:
         open_wizard(self.window, self.context, kind, subject, option)
 
+    def end(self) -> None:
+        """No wizard stays open."""
+        for wizard in self.window.findChildren(Wizard):
+            wizard.reject()
+
     def key(self, name: str) -> Key:
         assert self.context.inventory is not None
         return find_instance(self.context.inventory, name)

@@ -63,7 +63,7 @@ def key(home: House, kind: Kind, name: str) -> Key:
     return next(k for k, t in home.context.inventory.things.items() if (k.kind, t.name) == (kind, name))
 
 
-@pytest.mark.parametrize("text", [BODY_PX, 17], indirect=True)
+@pytest.mark.parametrize("text", [BODY_PX, 15, 17], indirect=True)
 def test_every_kind_of_thing_can_be_read_beside_a_wide_tree(home: House, qapp: QApplication, text: int) -> None:
     eye, window = Eye(home, qapp, text), home.window
     window.go("inventory")

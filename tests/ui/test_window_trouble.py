@@ -27,8 +27,7 @@ from vscdesktop.ui.wizards.secrets import SecretsDialog
 
 INSTANCE, HOST = "app-01", "kvm-a-1"  # stopped, three disks in two pools on two volumes
 WAITS = "perhaps it waits to be unlocked."
-STALL = 100.0  # milliseconds of work in one go that a person would feel,
-SLOW = 2.5  # or on a slow machine so many times what an idle window works in one go
+STALL = 100.0  # milliseconds of work in one go that a person would feel
 SHORT = Patience(answer=1.0, between=0.05)  # of plans with systems that are off
 SECOND_DELETE = r"^DELETE .*/1\.old$"
 
@@ -335,5 +334,4 @@ def test_the_interface_thread_answers_throughout(qtbot: QtBot) -> None:
     print(f"\n{'ms between beats of 5 ms':74}{'p99':>8}{'longest':>9}{'own work':>9}")
     for name, pulse in PULSES.items():
         print(f"{name:74}{pulse.p99:8.1f}{pulse.longest:9.1f}{pulse.busiest:9.1f}")
-    idle = PULSES.get(test_an_idle_window_is_the_measure.__name__)
-    assert max(pulse.busiest for pulse in PULSES.values()) < max(STALL, SLOW * idle.busiest if idle else 0.0)
+    assert max(pulse.busiest for pulse in PULSES.values()) < STALL

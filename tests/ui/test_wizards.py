@@ -42,8 +42,7 @@ SIZES = (QSize(1080, 744), QSize(1052, 652))  # over a window of 1440x900, and o
 def hands(qtbot: QtBot, window_context: Context) -> Iterator[Hands]:
     made = Hands(qtbot, window_context)
     yield made
-    for wizard in made.window.findChildren(Wizard):
-        wizard.reject()
+    made.end()
 
 
 def production(hands: Hands, *, read_only: bool = False) -> None:

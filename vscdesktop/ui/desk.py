@@ -107,13 +107,9 @@ class Desk:
         from vscdesktop.services import catalog
         from vscdesktop.services.browse import Browse
 
-        found, before = self._fresh(), self.browse
+        found = self._fresh()
         folders = catalog.known(self.app.systems, found)
-        if folders is None:
-            return Browse(found, None)
-        if before is not None and before.folders == folders:
-            folders = before.folders  # the very same, so that who shows them sees that at once
-        return Browse(found, catalog.newest(folders), folders)
+        return Browse(found, None) if folders is None else Browse(found, catalog.newest(folders), folders)
 
     def refresh(self) -> Inventory:
         """The same for one who has no window."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vscdesktop.domain import refusals
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.inventory import Inventory
+from vscdesktop.domain.keys import Key
 from vscdesktop.domain.manifest import Manifest
 from vscdesktop.domain.units import ago, count, moment, size
 
@@ -27,11 +28,13 @@ INCOMPLETE = (
 class View:
     """One restore point as it is shown.
 
-    Among all points `instance` says whose it is; it is not `read` until somebody looks, or cannot be: `trouble`.
+    Among all points `instance` and `owner` (None: it is gone) say whose it is; it is not `read` until somebody looks,
+    or cannot be: `trouble`.
     """
 
     point: Point
     instance: str = ""
+    owner: Key | None = None
     read: bool = True
     trouble: str = ""
 
@@ -136,16 +139,26 @@ def views(points: Sequence[Point]) -> list[View]:
     return sorted((View(p) for p in points), key=lambda v: (v.taken, v.id), reverse=True)
 
 
-def every_view(browse: Browse, known: Mapping[str, Point]) -> list[View]:
-    """The points of all instances, newest first, as far as their names tell of them, or as they were `known`."""
+def every_view(browse: Browse, shown: Sequence[View]) -> list[View] | None:
+    """The points of all instances, newest first, as far as their names tell of them, or as they are `shown`. None when
+    that says it all already."""
     from vscdesktop.services.catalog import grouped
 
-    names = {i.key.id: i.name for i in browse.inventory.instances()}
-    every = [View(p, names.get(p.name.instance, p.name.instance), read=False) for p in grouped(browse.folders)]
-    for view in every:
+    owners = {i.key.id: i for i in browse.inventory.instances()}
+    known = {view.key: view.point for view in shown if view.read}
+    every = []
+    for point in grouped(browse.folders):
+        owner = owners.get(point.name.instance)
+        name, key = (owner.name, owner.key) if owner else (point.name.instance, None)
+        view = View(point, name, key, read=False)
         if (before := known.get(view.key)) is not None:
-            view.learn(replace(before, folders=view.point.folders))
-    return every
+            view.learn(replace(before, folders=point.folders))
+        every.append(view)
+    return None if [*map(_told, every)] == [*map(_told, shown)] else every
+
+
+def _told(view: View) -> tuple[object, ...]:
+    return view.point.folders, view.instance, view.owner
 
 
 def newest(every: Sequence[View], wanted: str = "latest") -> View | None:

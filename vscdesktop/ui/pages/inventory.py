@@ -83,7 +83,7 @@ class InventoryPage(QWidget):
         if key is None or thing is None:
             return []
         found = [Action(f"Show the twin of {thing.name}", "other side volume pool", "jump", self.show_twin)]
-        if isinstance(thing, cloud.Instance) and not refusals_of(self.context, thing):
+        if isinstance(thing, cloud.Instance) and not refusals_of(self.context, thing.key):
             found += [
                 Action(f"Back up {thing.name}…", "backup protect", "backup", lambda: self.context.back_up(key)),
                 Action(f"Restore {thing.name}…", "recover", "restore", lambda: self.context.restore(key)),
@@ -190,7 +190,7 @@ class InventoryPage(QWidget):
         menu.setToolTipsVisible(True)
         menu.addAction("Open", lambda: self.context.go(self.place, key))
         if isinstance(thing, cloud.Instance):
-            refused = " ".join(refusals_of(self.context, thing))
+            refused = " ".join(refusals_of(self.context, thing.key))
             menu.addSeparator()
             for words, act in (("Back up now", self.context.back_up), ("Restore…", self.context.restore)):
                 made = menu.addAction(words, partial(act, key))

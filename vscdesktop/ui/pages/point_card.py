@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vscdesktop.domain.inventory import Inventory
 from vscdesktop.domain.units import size
+from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View
 from vscdesktop.ui.theme.tokens import Size, Space, px
 from vscdesktop.ui.views.table import Table
@@ -34,6 +36,7 @@ class PointCard(Card):
     def __init__(self, restore: Act, delete: Act) -> None:
         super().__init__(gap=Space.S)
         self._restore, self._delete = restore, delete
+        self._told: object = None
         self._about, self._verbs = QVBoxLayout(), QVBoxLayout()
         self._about.setContentsMargins(0, 0, 0, 0)
         self._verbs.setSpacing(Space.S)
@@ -42,15 +45,13 @@ class PointCard(Card):
         self.show_point(None, None)
 
     def show_point(
-        self,
-        view: View | None,
-        inventory: Inventory | None,
-        gone: bool = False,
-        read_only: str = "",
-        refused: str = "",
+        self, view: View | None, inventory: Inventory | None, refusals: Sequence[str] = (), gone: bool = False
     ) -> None:
-        """`gone`: the instance is no longer in CloudStack. Why nothing may be changed: `read_only`, not by these
-        connections at all; `refused`, not that instance."""
+        """`refusals`: why its instance is not restored. `gone`: it is no longer in CloudStack."""
+        told = view and (replace(view), view.age(), view.where(inventory)), refusals, gone
+        if told == self._told:  # the focus may be in it
+            return
+        self._told = told
         clear(self._about)
         clear(self._verbs)
         if view is None:
@@ -58,15 +59,15 @@ class PointCard(Card):
             self._about.addStretch(1)
             return
         self._about.addWidget(_about(view, inventory))
-        for made in (rule(), *self._acts(view, gone, read_only, refused)):
+        for made in (rule(), *self._acts(view, refusals, gone)):
             self._verbs.addWidget(made)
 
-    def _acts(self, view: View, gone: bool, read_only: str, refused: str) -> list[QWidget]:
+    def _acts(self, view: View, refusals: Sequence[str], gone: bool) -> list[QWidget]:
         """Verbs; where one is missing, a sentence says why."""
-        if read_only:
-            return [Text(read_only, "small", 2, wrap=True)]
+        if READ_ONLY in refusals:
+            return [Text(READ_ONLY, "small", 2, wrap=True)]
         found: list[QWidget] = []
-        why = GONE if gone and view.read else view.why_not or refused
+        why = GONE if gone and view.read else view.why_not or " ".join(refusals)
         if why:
             found.append(Text(why, "small", 2, wrap=True))
         else:

@@ -21,6 +21,7 @@ from vscdesktop.ui.views.table import table
 from vscdesktop.ui.widgets.buttons import Act, button
 from vscdesktop.ui.widgets.choose import Segmented
 from vscdesktop.ui.widgets.layout import box, column, row
+from vscdesktop.ui.widgets.states import EmptyState
 from vscdesktop.ui.widgets.text import Text
 from vscdesktop.ui.widgets.timeline import Timeline, legend
 
@@ -122,6 +123,14 @@ class Points(QObject):
         view = self.model.record(index)
         if view is not None:
             self.opened.emit(view)
+
+
+class Unread(EmptyState):
+    """Instead of them: why they are not known, and the way to try again."""
+
+    def __init__(self, problem: str, again: Act) -> None:
+        act = button("Read again", "", "refresh", on=again)
+        super().__init__("offline", "The restore points could not be read", problem, act, key="critical")
 
 
 def _key(view: View) -> str:

@@ -13,19 +13,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from vscdesktop.domain import cloud
 from vscdesktop.domain.errors import Problem
 from vscdesktop.domain.keys import Key, Kind
 from vscdesktop.domain.units import count, size
 from vscdesktop.services.browse import Browse
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, every_view
 from vscdesktop.ui.pages.objects.subject import REST, refusals_of
 from vscdesktop.ui.pages.point_card import BesideTable, PointCard
-from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.pages.points import Points, Unread
 from vscdesktop.ui.theme.tokens import Space, px
-from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card
 from vscdesktop.ui.widgets.choose import Segmented
 from vscdesktop.ui.widgets.layout import box, column, row, scroll
@@ -55,10 +52,8 @@ class EveryPoint(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self._shown: object = None  # the folders that the table is about
         self._looked: set[str] = set()  # what was looked into since everything was read
-        self._building = self._looking = 0
-        self._keys: dict[str, Key] = {}
+        self._building = self._looking = self._owners = 0
         self.ways = ways(1)
         self.points = Points(self, of_all=True)
         self.points.words.setPlaceholderText("Filter by instance, pool, time")
@@ -74,6 +69,7 @@ class EveryPoint(QWidget):
         whole = column(head, gap=Space.L, pad=(24, 16, 24, 16))
         whole.addLayout(self._place, 1)
         self.setLayout(whole)
+        self._place.show_page(box(column(Skeleton(8), None)))
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._look)
         self._listen()
@@ -97,31 +93,23 @@ class EveryPoint(QWidget):
     def show_read(self, browse: Browse) -> None:
         """What was read last, with points that could be read."""
         self._looked.clear()
-        self._keys = {i.key.id: i.key for i in browse.inventory.instances()}
-        if browse.folders is self._shown:
-            self._rest.start()
-            self._allowed()
-            return
-        if self._shown is None:
-            self._place.show_page(box(column(Skeleton(8), None)))
-        self._shown = browse.folders
-        self.context.bridge.drop(self._building)
-        known = {view.key: view.point for view in self.points.every if view.read}
-        self._building = self.context.bridge.do(lambda: every_view(browse, known), self._built, self._unbuilt, self)
+        shown, bridge = self.points.every, self.context.bridge
+        bridge.drop(self._building)
+        self._building = bridge.do(lambda: every_view(browse, shown), self._built, self._unbuilt, self)
 
-    def _built(self, every: list[View]) -> None:
-        chosen = self.points.current
-        now = next((v for v in every if chosen and v.key == chosen.key), every[0] if every else None)
-        self.points.show_points(every, now)
-        self._chosen(now)
-        self._tell()
-        self._place.show_page(self._whole if every else self._none())
+    def _built(self, every: list[View] | None) -> None:
+        if every is not None:
+            chosen = self.points.current
+            now = next((v for v in every if chosen and v.key == chosen.key), every[0] if every else None)
+            self.points.show_points(every, now)
+            self._owners = len({view.point.name.instance for view in every})
+            self._tell()
+        self._chosen(self.points.current)
+        self._place.show_page(self._whole if self.points.every else self._none())
+        self._rest.start()
 
     def _unbuilt(self, problem: Problem) -> None:
-        self._shown = None
-        again = button("Read again", "", "refresh", on=self.context.refresh)
-        state = EmptyState("offline", "The restore points could not be read", str(problem), again, key="critical")
-        self._place.show_page(state)
+        self._place.show_page(Unread(str(problem), self.context.refresh))
 
     def _none(self) -> QWidget:
         words = "No instance has been backed up yet. A backup takes seconds, copies no block and stops nothing."
@@ -167,38 +155,25 @@ class EveryPoint(QWidget):
 
     def _tell(self) -> None:
         every = self.points.every
-        owners = len({view.point.name.instance for view in every})
-        known = bool(every) and all(view.read for view in every)
+        known = len(every) <= FEW and all(view.read for view in every)
         cost = f", {size(sum(view.point.unique for view in every))} unique" if known else ""
-        self._line.setText(f"{count(len(every), 'restore point')} of {count(owners, 'instance')}{cost}")
+        self._line.setText(f"{count(len(every), 'restore point')} of {count(self._owners, 'instance')}{cost}")
         self.card.note.setText(self.points.words_for_all)
 
     # -- verbs -----------------------------------------------------------------------------------
-    def _key(self, view: View) -> Key | None:
-        """Its instance, while it is in CloudStack."""
-        return self._keys.get(view.point.name.instance)
-
-    def _refusals(self, view: View) -> tuple[str, ...]:
-        inventory, key = self.context.inventory, self._key(view)
-        thing = inventory.things.get(key) if inventory and key else None
-        return refusals_of(self.context, thing) if isinstance(thing, cloud.Instance) else ()
-
     def _chosen(self, view: View | None) -> None:
-        read_only = READ_ONLY if self.context.desk.links.look.read_only else ""
-        gone = view is not None and self._key(view) is None
-        refused = " ".join(self._refusals(view)) if view and not read_only else ""
-        self.about.show_point(view, self.context.inventory, gone, read_only, refused)
+        owner = view.owner if view else None
+        self.about.show_point(view, self.context.inventory, refusals_of(self.context, owner), gone=owner is None)
 
-    def _allowed(self, _: object = None) -> None:
+    def _allowed(self, _: object) -> None:
         self._chosen(self.points.current)
 
     def _restore(self, view: View) -> None:
-        key = self._key(view)
-        if key is not None and not view.why_not and not self._refusals(view):
-            self.context.restore(key, view.id)
+        if view.owner is not None and not view.why_not and not refusals_of(self.context, view.owner):
+            self.context.restore(view.owner, view.id)
 
     def _delete(self, view: View) -> None:
-        instance = self._key(view) or Key(Kind.INSTANCE, "", view.point.name.instance)
+        instance = view.owner or Key(Kind.INSTANCE, "", view.point.name.instance)
         self.context.wizard.emit("delete", instance, view)
 
     def _way(self, n: int) -> None:

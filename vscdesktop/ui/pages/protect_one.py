@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from vscdesktop.domain import cloud
 from vscdesktop.domain.errors import Problem
 from vscdesktop.ui.context import Context
-from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, newest, views
 from vscdesktop.ui.flows.protection import Protected
 from vscdesktop.ui.pages.objects.parts import Refusal
 from vscdesktop.ui.pages.objects.subject import REST, refusals_of
 from vscdesktop.ui.pages.point_card import BesideTable, PointCard
-from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.pages.points import Points, Unread
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card
@@ -105,9 +103,7 @@ class InstancePoints(QWidget):
         self._place.show_page(self._full if found else self._none(self.one))
 
     def _unread(self, problem: Problem) -> None:
-        again = button("Read again", "", "refresh", on=self.read)
-        state = EmptyState("offline", "The restore points could not be read", str(problem), again, key="critical")
-        self._place.show_page(state)
+        self._place.show_page(Unread(str(problem), self.read))
 
     def _none(self, one: Protected) -> QWidget:
         words = f"{one.name} has nothing to go back to. A backup takes seconds, copies no block and stops nothing."
@@ -138,13 +134,7 @@ class InstancePoints(QWidget):
     @property
     def refusals(self) -> tuple[str, ...]:
         """Why it is not backed up or restored, as its own page says it; one that is gone has its words elsewhere."""
-        inventory = self.context.inventory
-        thing = inventory.things.get(self.one.key) if inventory and self.one else None
-        return refusals_of(self.context, thing) if isinstance(thing, cloud.Instance) else ()
-
-    @property
-    def _read_only(self) -> str:
-        return READ_ONLY if self.context.desk.links.look.read_only else ""
+        return refusals_of(self.context, self.one.key if self.one else None)
 
     def _allow(self, act: QPushButton) -> None:
         """A backup can be asked for, or the button says why not."""
@@ -165,9 +155,8 @@ class InstancePoints(QWidget):
 
     # -- verbs ---------------------------------------------------------------------------------
     def _chosen(self, view: View | None) -> None:
-        gone, read_only = self.one is not None and self.one.gone, self._read_only
-        refused = "" if read_only else " ".join(self.refusals)
-        self.about.show_point(view, self.context.inventory, gone, read_only, refused)
+        gone = self.one is not None and self.one.gone
+        self.about.show_point(view, self.context.inventory, self.refusals, gone)
 
     def _back_up(self) -> None:
         if self.one is not None:

@@ -6,12 +6,11 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from vscdesktop.domain import cloud
 from vscdesktop.domain.units import size
-from vscdesktop.ui.flows.flow import READ_ONLY
 from vscdesktop.ui.flows.points import View, views
 from vscdesktop.ui.pages.objects.parts import Refusal, Replaced
 from vscdesktop.ui.pages.objects.subject import Subject
 from vscdesktop.ui.pages.point_card import BesideTable, PointCard
-from vscdesktop.ui.pages.points import Points
+from vscdesktop.ui.pages.points import Points, Unread
 from vscdesktop.ui.theme.tokens import Space
 from vscdesktop.ui.widgets.buttons import button
 from vscdesktop.ui.widgets.card import Card
@@ -19,7 +18,6 @@ from vscdesktop.ui.widgets.layout import box, column
 from vscdesktop.ui.widgets.states import Banner, EmptyState, Skeleton
 
 WAITING, TROUBLE, NONE, POINTS = range(4)
-_NOBODY: tuple[View | None, str, str] = (None, "", "")
 NARROW = 780  # the width under which a point is told of below the table
 
 
@@ -38,7 +36,7 @@ class ProtectionTab(QWidget):
         self.points.chosen.connect(self._picked)
         self.points.opened.connect(self._restore)
         self._card = Card("Restore points", "", self.points.kinds, gap=4)
-        self._aside, self._told = PointCard(self._restore, self._delete), _NOBODY
+        self._aside = PointCard(self._restore, self._delete)
         self._trouble: Replaced[str] = Replaced(self._unread)
         for part in (Card().add(Skeleton(6), None), self._trouble, self._none(), self._points()):
             self._stack.addWidget(part)
@@ -66,11 +64,7 @@ class ProtectionTab(QWidget):
     def _picked(self, view: View | None) -> None:
         held = size(sum(v.point.unique for v in self.points.every))
         self._card.note.setText(f"{self.points.words_for_all}, {held} unique")
-        read_only = READ_ONLY if self._subject.read_only else ""
-        told = view, read_only, "" if read_only else " ".join(self._subject.refusals)
-        if told != self._told:  # the focus may be in it
-            self._told = told
-            self._aside.show_point(view, self._subject.inventory, read_only=read_only, refused=told[2])
+        self._aside.show_point(view, self._subject.inventory, self._subject.refusals)
 
     def _restore(self, view: View) -> None:
         instance = self._subject.instance
@@ -97,8 +91,7 @@ class ProtectionTab(QWidget):
         return box(whole)
 
     def _unread(self, problem: str) -> QWidget:
-        again = button("Read again", "", "refresh", on=self._subject.read_again)
-        return Card().add(EmptyState("offline", "The restore points cannot be read", problem, again, key="critical"))
+        return Card().add(Unread(problem, self._subject.read_again))
 
     def _none(self) -> QWidget:
         instance, disk = self._subject.instance, isinstance(self._subject.thing, cloud.Disk)

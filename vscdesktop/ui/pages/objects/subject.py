@@ -38,12 +38,13 @@ def refused(inventory: Inventory, instance: cloud.Instance) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
 
-def refusals_of(context: Context, instance: cloud.Instance) -> tuple[str, ...]:
-    """The same, and that nothing is changed with these connections at all."""
+def refusals_of(context: Context, instance: Key | None) -> tuple[str, ...]:
+    """The same, or that nothing is changed with these connections at all. Of one that is gone only that is known."""
     if context.desk.links.look.read_only:
         return (READ_ONLY,)
-    browse = context.desk.browse
-    return refused(browse.inventory, instance) if browse else ()
+    inventory = context.desk.inventory
+    thing = inventory.things.get(instance) if inventory and instance else None
+    return refused(inventory, thing) if inventory and isinstance(thing, cloud.Instance) else ()
 
 
 class Subject(QObject):
@@ -88,13 +89,9 @@ class Subject(QObject):
         return None if instance is None or points is None else instance.key.id in points
 
     @property
-    def read_only(self) -> bool:
-        return self.context.desk.links.look.read_only
-
-    @property
     def refusals(self) -> tuple[str, ...]:
         """Why its instance is not backed up or restored, as far as that is known without asking."""
-        return refusals_of(self.context, self.instance) if self.instance else ()
+        return refusals_of(self.context, self.instance.key) if self.instance else ()
 
     def go(self, key: Key) -> None:
         self.context.go("inventory", key)
