@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vscdesktop.domain.keys import Key
@@ -68,16 +68,22 @@ class OverviewPage(QWidget):
         context.summed.connect(self._show)
         context.unread.connect(self._unread)
         context.starting.connect(self._show_lab)
-        if context.summary is not None:
-            self._show(context.summary)
-        elif context.problem:
+        if context.problem:
             self._unread(context.problem)
 
     def show_key(self, _key: Key | None) -> None:
         """There are no objects here."""
 
     # -- what was read ---------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was summed up while another place was shown is drawn now."""
+        super().showEvent(event)
+        if self.context.summary is not None:
+            self._show(self.context.summary)
+
     def _show(self, found: Summary) -> None:
+        if not self.isVisible():
+            return
         self._stack.setCurrentIndex(0)
         self._show_lab()
         if found == self._last:

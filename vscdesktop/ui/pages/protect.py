@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vscdesktop.domain.keys import Key, Kind
+from vscdesktop.services.browse import Browse
 from vscdesktop.ui.context import Context
 from vscdesktop.ui.flows.protection import Protected, instances
 from vscdesktop.ui.pages.protect_all import EveryPoint
@@ -44,9 +45,15 @@ class ProtectPage(QWidget):
         self.list.ways.picked.connect(self._way)
         self.every.left.connect(lambda: self._way(0))
         self._place = Place(self._both, self)
+        self._drawn: Browse | None = None
         context.read.connect(lambda _old, _new: self.show_read())
         context.unread.connect(lambda _: self.show_read())
-        self.show_read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was read while another place was shown is drawn now."""
+        super().showEvent(event)
+        if self._drawn is None or self._drawn is not self.context.desk.browse:
+            self.show_read()
 
     def show_key(self, key: Key | None) -> None:
         """Show an instance; one that is not read yet is shown as soon as it is."""
@@ -75,7 +82,9 @@ class ProtectPage(QWidget):
 
     def show_read(self) -> None:
         """What was read last; what is chosen stays chosen, and its points are read anew."""
-        browse = self.context.desk.browse
+        if not self.isVisible():
+            return
+        self._drawn = browse = self.context.desk.browse
         if browse is None:
             self._place.show_page(self._trouble(self.context.problem) if self.context.problem else _loading())
             return

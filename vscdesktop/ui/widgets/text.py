@@ -59,6 +59,7 @@ class Text(QLabel):
         self.setText(text)
         self.level: Level = level
         self._elide = elide
+        self._widest = "", 0  # a text, and pixels of its widest word
         if elide:  # or one long sentence would set the minimum width of the window
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -94,9 +95,11 @@ class Text(QLabel):
     def _broken(self, width: int) -> str:
         """The text with a word too long for a line broken; Qt breaks the lines of every other text by itself."""
         text = self.text()
-        if not self.wordWrap() or all(self.fontMetrics().horizontalAdvance(word) <= width for word in text.split()):
-            return text
-        return "\n".join(rows(text, self.font(), width))
+        if self._widest[0] != text:  # layouts ask again and again, and each word costs
+            words = self.fontMetrics()
+            self._widest = text, max((words.horizontalAdvance(word) for word in text.split()), default=0)
+        fits = not self.wordWrap() or self._widest[1] <= width
+        return text if fits else "\n".join(rows(text, self.font(), width))
 
     def shown(self) -> str:
         """The words as they fit."""
